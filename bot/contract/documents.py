@@ -1,0 +1,104 @@
+"""Documents: typed pieces of state, of an actor or of a member in it, keyed by the rule that owns them."""
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from bot.contract.spans import parse_span
+
+
+class Owner(StrEnum):
+    """Whose state a document is."""
+
+    actor = "room"
+    member = "member in room"
+
+
+class Document(BaseModel):
+    """Base of all state: `class Streak(Document, of="member in room")`.
+
+    Class arguments:
+        of: `"room"` (any actor's own, so also a member's across the fleet) or `"member in room"`.
+        shared: kept once for all rules of the actor instead of once a rule.
+        ranked: a number field by which `Turn.top` orders the members.
+        keep: how long after its last change it is worth keeping, such as `"1h"`. Only
+            housekeeping: a handler still compares times itself, in event time.
+
+    A document that was never saved is its defaults, so every field has one.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+    owner: ClassVar[Owner] = Owner.member
+    shared: ClassVar[bool] = False
+    ranked: ClassVar[str | None] = None
+    keep: ClassVar[timedelta | None] = None
+
+    def __init_subclass__(
+        cls, *, of: str | None = None, shared: bool = False, ranked: str | None = None,
+        keep: str | None = None, **config: Any,
+    ) -> None:  # fmt: skip
+        super().__init_subclass__(**config)
+        if of is not None:
+            cls.owner = Owner(of)
+        cls.shared = shared
+        cls.ranked = ranked
+        cls.keep = None if keep is None else parse_span(keep)
+
+
+class StrikeRecord(BaseModel):
+    """One strike: when (event time), by which rule, in which case."""
+
+    model_config = ConfigDict(frozen=True)
+    at: AwareDatetime
+    rule: str
+    cause: str = ""
+    count: int = 1
+
+
+class Standing(Document, of="member in room", shared=True, ranked="points"):
+    """What a member has earned and owes in a room; changed by effects and commands only.
+
+    Attributes:
+        name: the name last seen, for ranks.
+        points: sum of all points given and taken.
+        strikes: newest last, at most 100.
+        tags: what rules and staff call the member.
+    """
+
+    name: str = ""
+    points: int = 0
+    strikes: tuple[StrikeRecord, ...] = ()
+    tags: frozenset[str] = frozenset()
+
+
+class Case(BaseModel):
+    """The record of one moderation decision.
+
+    Attributes:
+        number: counts up within the room.
+        id: the event and rule it came from.
+        actions: what was decided, by verb.
+        undone_by: the member who took it back, if anyone.
+    """
+
+    model_config = ConfigDict(frozen=True)
+    number: int
+    id: str
+    at: AwareDatetime
+    rule: str
+    member: str
+    name: str = ""
+    outcome: str = ""
+    actions: tuple[str, ...] = ()
+    evidence: tuple[dict[str, Any], ...] = ()
+    version: int = 0
+    undone_by: str | None = None
+
+
+class Cases(Document, of="room", shared=True):
+    """A room's last cases, newest last, at most 200; `count` is the number given last."""
+
+    count: int = 0
+    last: tuple[Case, ...] = ()

@@ -1,0 +1,267 @@
+"""Events: frozen facts, the only thing that ever enters an inbox.
+
+Every event belongs to one *actor* (`Event.actor`), whose events are handled one after
+another. The wire form is one JSON object with a `type`; `EVENT` decodes it.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, Field, TypeAdapter
+
+from bot.contract.people import Fact, Member, Room
+
+MAX_DEPTH = 5
+"""How many consequences may follow from each other before the chain is cut (ARCHITECTURE, 9)."""
+
+
+def room_actor(platform: str, room: str) -> str:
+    """Name the actor that a room is."""
+    return f"room:{platform}/{room}"
+
+
+def member_actor(platform: str, member: str) -> str:
+    """Name the actor that a member is across all rooms of a platform."""
+    return f"member:{platform}/{member}"
+
+
+class Kind(StrEnum):
+    """What a message is made of."""
+
+    text = "text"
+    image = "image"
+    link = "link"
+    mini_program = "mini_program"
+    contact = "contact"
+    red_packet = "red_packet"
+    sticker = "sticker"
+    file = "file"
+    voice = "voice"
+    video = "video"
+    recalled = "recalled"
+    unknown = "unknown"
+
+
+class Link(Fact):
+    """A link card."""
+
+    url: str
+    title: str = ""
+
+
+class MiniProgram(Fact):
+    """A mini-program card."""
+
+    app_id: str
+    title: str = ""
+
+
+class Contact(Fact):
+    """A contact card: somebody's account, recommended in the room."""
+
+    id: str
+    name: str = ""
+
+
+class Quote(Fact):
+    """The message that a message answers; nobody is judged by it."""
+
+    id: str
+    text: str = ""
+
+
+class Event(Fact):
+    """Base of all events.
+
+    Attributes:
+        id: unique within its actor; given twice within 24 h of event time it acts once.
+        at: when it happened, by the platform's clock.
+        platform: the platform's name, `wechat`, `playground`, `replay`.
+        account: the login of ours that heard it, and that will answer.
+        depth: 0 for what came from outside, else how many consequences lie before it.
+    """
+
+    type: str
+    id: str
+    at: AwareDatetime
+    platform: str = "replay"
+    account: str = "replay"
+    depth: int = 0
+
+    @property
+    def actor(self) -> str:
+        """The actor in whose order this event is handled."""
+        raise NotImplementedError
+
+
+class RoomEvent(Event):
+    """An event of one room; `member` is whom it is about."""
+
+    room: Room
+    member: Member | None = None
+
+    @property
+    def actor(self) -> str:
+        """The room."""
+        return room_actor(self.platform, self.room.id)
+
+
+class Message(RoomEvent):
+    """A member posted something; `incomplete` says that the gateway could not fetch its payload."""
+
+    type: Literal["message"] = "message"
+    member: Member
+    kind: Kind = Kind.text
+    text: str = ""
+    link: Link | None = None
+    mini_program: MiniProgram | None = None
+    contact: Contact | None = None
+    mentions: tuple[str, ...] = ()
+    quote: Quote | None = None
+    incomplete: bool = False
+
+
+class MemberJoined(RoomEvent):
+    """A member came into the room, brought by `inviter` if that is known."""
+
+    type: Literal["join"] = "join"
+    member: Member
+    inviter: Member | None = None
+
+
+class MemberLeft(RoomEvent):
+    """A member left, or was removed by `remover`."""
+
+    type: Literal["leave"] = "leave"
+    member: Member
+    remover: Member | None = None
+
+
+class RoomRenamed(RoomEvent):
+    """The room got the name `room.name`; `member` did it, if that is known."""
+
+    type: Literal["rename"] = "rename"
+
+
+class TimerFired(Event):
+    """A timer that a rule set has come due; `at` is when it was due, not when it was read.
+
+    Attributes:
+        of: the actor that owns the timer.
+        rule: the rule that set it; dropped with a log line when no rulebook knows it.
+        version: the rulebook's version when it was set.
+        key: the rule's name for it; a timer of the same key replaces the earlier one.
+        body: what the rule wanted to remember.
+        late: what to do when it is overdue by more than the limit.
+    """
+
+    type: Literal["timer"] = "timer"
+    of: str
+    rule: str
+    key: str
+    version: int = 0
+    room: Room | None = None
+    member: Member | None = None
+    body: dict[str, Any] = Field(default_factory=dict)
+    late: Literal["run", "skip"] = "run"
+
+    @property
+    def actor(self) -> str:
+        """The actor that set it."""
+        return self.of
+
+
+class Told(Event):
+    """Another actor's turn told this one something, for the rule that sent it."""
+
+    type: Literal["told"] = "told"
+    of: str
+    sender: str
+    rule: str
+    body: dict[str, Any] = Field(default_factory=dict)
+    room: Room | None = None
+    member: Member | None = None
+
+    @property
+    def actor(self) -> str:
+        """The actor that is told."""
+        return self.of
+
+
+class CommandIssued(RoomEvent):
+    """An admin's act from the console or the command line, in the words they would type in the room."""
+
+    type: Literal["command"] = "command"
+    member: Member
+    text: str
+
+
+class StrikeGiven(RoomEvent):
+    """A consequence: a rule or a moderator gave a member `count` strikes."""
+
+    type: Literal["strike"] = "strike"
+    member: Member
+    rule: str
+    count: int = 1
+    total: int = 1
+    reason: str = ""
+
+
+class PointsChanged(RoomEvent):
+    """A consequence: a member's points changed by `amount` to `total`."""
+
+    type: Literal["points"] = "points"
+    member: Member
+    rule: str
+    amount: int
+    total: int
+
+
+class TagChanged(RoomEvent):
+    """A consequence: a member got (`added`) or lost a tag."""
+
+    type: Literal["tag"] = "tag"
+    member: Member
+    rule: str
+    tag: str
+    added: bool = True
+
+
+class ActionDone(RoomEvent):
+    """The sender performed an action; `message` is the platform's id of what it posted, if any."""
+
+    type: Literal["done"] = "done"
+    action: str
+    do: str
+    rule: str = ""
+    message: str | None = None
+
+
+class ActionFailed(RoomEvent):
+    """The sender could not perform an action, or may have performed it without knowing (`uncertain`)."""
+
+    type: Literal["failed"] = "failed"
+    action: str
+    do: str
+    rule: str = ""
+    reason: str
+    uncertain: bool = False
+
+
+AnyEvent = Annotated[
+    Message
+    | MemberJoined
+    | MemberLeft
+    | RoomRenamed
+    | TimerFired
+    | Told
+    | CommandIssued
+    | StrikeGiven
+    | PointsChanged
+    | TagChanged
+    | ActionDone
+    | ActionFailed,
+    Field(discriminator="type"),
+]
+EVENT: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
+"""Decodes one event from JSON; raises `pydantic.ValidationError` on anything else."""

@@ -1,0 +1,70 @@
+"""Handlers: the code of one behaviour, its settings, and what it does on an event."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.contract import events
+from bot.contract.outcomes import Outcome
+
+Verdict = Outcome | Sequence[Outcome] | None
+"""What a hook returns: what happened, several things, or nothing."""
+Hook = Callable[[Any, Any], Awaitable[Verdict]]
+
+HOOKS: Mapping[type[events.Event], str] = {
+    events.Message: "on_message",
+    events.MemberJoined: "on_join",
+    events.MemberLeft: "on_leave",
+    events.RoomRenamed: "on_rename",
+    events.TimerFired: "on_timer",
+    events.Told: "on_told",
+    events.CommandIssued: "on_command",
+    events.StrikeGiven: "on_strike",
+    events.PointsChanged: "on_points",
+    events.TagChanged: "on_tag",
+    events.ActionDone: "on_done",
+    events.ActionFailed: "on_failed",
+}
+"""The method that handles each kind of event; a handler defines those it listens to."""
+
+
+class Handler(BaseModel):
+    """Base of all handlers: `class CheckIn(Handler, name="check_in")`.
+
+    The fields are the rule's settings in YAML, checked by pydantic. Attributes that are
+    `Outcome`s are what it may say happened. Methods named in `HOOKS` are coroutines of
+    `(event, turn)` that return an `Outcome`, several, or `None`.
+
+    Class arguments:
+        name: how a rule asks for it in YAML (`handler: check_in`).
+        judges: whether its outcomes hold something against a member; then staff and
+            spared members are passed over whatever it answers with.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(Outcome,))
+    registry: ClassVar[dict[str, type["Handler"]]] = {}
+    name: ClassVar[str] = ""
+    judges: ClassVar[bool] = False
+    declared: ClassVar[Mapping[str, Outcome]] = {}
+
+    def __init_subclass__(
+        cls, *, name: str = "", judges: bool = False, **config: Any
+    ) -> None:
+        super().__init_subclass__(**config)
+        cls.name = name
+        cls.judges = judges
+        cls.declared = {
+            key: value for base in reversed(cls.__mro__) for key, value in vars(base).items()
+            if isinstance(value, Outcome)
+        }  # fmt: skip
+        if name:
+            Handler.registry[name] = cls
+
+    def outcomes(self) -> Mapping[str, Outcome]:
+        """Return what may happen, by name; override it when the settings add to the declared ones."""
+        return self.declared
+
+    def hook(self, kind: type[events.Event]) -> Hook | None:
+        """Return the bound method for a kind of event, or `None` if this handler does not listen to it."""
+        return getattr(self, HOOKS.get(kind, ""), None)

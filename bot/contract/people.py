@@ -1,0 +1,75 @@
+"""Who speaks, and where: members, rooms and the roles members hold."""
+
+from enum import IntEnum
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
+
+
+class Fact(BaseModel):
+    """Base of everything that has happened: frozen, and closed to unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Role(IntEnum):
+    """Rank in a room, ordered: a higher role may act on a lower one, never on its equal."""
+
+    member = 0
+    partner = 1
+    helper = 2
+    moderator = 3
+    operator = 4
+    owner = 5
+    bot = 6
+
+
+STAFF = Role.moderator
+"""Members from this role upwards are never punished by a rule."""
+
+
+def _role(value: Any) -> Any:
+    if isinstance(value, str):
+        try:
+            return Role[value]
+        except KeyError:
+            raise ValueError(
+                f"no role {value!r}; one of {', '.join(Role.__members__)}"
+            ) from None
+    return value
+
+
+RoleName = Annotated[
+    Role,
+    BeforeValidator(_role),
+    PlainSerializer(lambda role: Role(role).name, return_type=str),
+]
+"""A role, written by its name wherever it leaves the process."""
+
+
+class Member(Fact):
+    """A person in a room, as the platform showed them when the event was heard.
+
+    Attributes:
+        id: the platform's member id; rights hang on it, never on the name.
+        name: the name shown in the room; anything at all may stand in it.
+        role: what the platform says; the rulebook's `staff` may raise it.
+    """
+
+    id: str
+    name: str = ""
+    role: RoleName = Role.member
+
+
+class Room(Fact):
+    """A group.
+
+    Attributes:
+        id: the same for every account of ours that sits in it.
+        name: its topic when the event was heard.
+        members: how many people are in it, if the gateway knows.
+    """
+
+    id: str
+    name: str = ""
+    members: int | None = None

@@ -1,0 +1,117 @@
+"""The rulebook in force: rules bound to rooms, as the engine sees them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
+from types import MappingProxyType
+
+from bot.contract import (
+    HOOKS,
+    Answer,
+    Event,
+    Handler,
+    Hook,
+    Member,
+    Mode,
+    Role,
+    Room,
+)
+
+_CACHED_ROOMS = 10_000
+
+
+def _everyone(platform: str, room: Room) -> bool:
+    return True
+
+
+def _nobody(member: Member, role: Role) -> bool:
+    return False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """A handler bound to rooms, settings and answers.
+
+    Attributes:
+        id: stable; the key of its documents, timers and cases.
+        then: every outcome the handler may have → its answers, the defaults filled in.
+        covers: whether it applies to a room of a platform.
+        named: whether its file names rooms; on a real platform a rule that does not never acts.
+        spares: whether a member of this role is passed over by what judges or punishes.
+        staff: member id → role, from its file.
+        authority: acts for a person of rank (the commands), so it may reach lower staff.
+        origin: `file:line`, or where else it comes from.
+    """
+
+    id: str
+    handler: Handler
+    then: Mapping[str, tuple[Answer, ...]]
+    mode: Mode = Mode.live
+    covers: Callable[[str, Room], bool] = _everyone
+    named: bool = False
+    spares: Callable[[Member, Role], bool] = _nobody
+    staff: Mapping[str, Role] = field(default_factory=dict)
+    timezone: tzinfo = UTC
+    authority: bool = False
+    origin: str = ""
+
+
+@dataclass(frozen=True)
+class Binding:
+    """The rules of one room, in order, with the hooks for each kind of event looked up beforehand."""
+
+    rules: tuple[Rule, ...]
+    staff: Mapping[str, Role]
+    hooks: Mapping[type[Event], tuple[tuple[Rule, Hook], ...]]
+
+    def role(self, member: Member) -> Role:
+        """Return the higher of the platform's and the staff lists' role."""
+        return max(member.role, self.staff.get(member.id, Role.member))
+
+    def rule(self, name: str) -> Rule | None:
+        """Return the rule of this id, if this room has it."""
+        return next((rule for rule in self.rules if rule.id == name), None)
+
+
+def bind(rules: tuple[Rule, ...]) -> Binding:
+    """Look up, once, which rule listens to which kind of event, and who is staff."""
+    staff: dict[str, Role] = {}
+    for rule in rules:
+        for member, role in rule.staff.items():
+            staff[member] = max(role, staff.get(member, Role.member))
+    hooks = {
+        kind: tuple(
+            (rule, hook)
+            for rule in rules
+            if (hook := rule.handler.hook(kind)) is not None
+        )
+        for kind in HOOKS
+    }
+    return Binding(rules, MappingProxyType(staff), MappingProxyType(hooks))
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """All rules, in order; `version` counts the accepted states.
+
+    A rule id given in several files that cover the same room: the last one applies there.
+    """
+
+    rules: tuple[Rule, ...] = ()
+    version: int = 0
+    _bindings: dict[tuple[str, str, str, int | None], Binding] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+
+    def room(self, platform: str, room: Room) -> Binding:
+        """Return the rules of a room, cached by everything a selector may look at."""
+        key = (platform, room.id, room.name, room.members)
+        binding = self._bindings.get(key)
+        if binding is None:
+            if len(self._bindings) >= _CACHED_ROOMS:
+                self._bindings.clear()
+            covering = {
+                rule.id: rule for rule in self.rules if rule.covers(platform, room)
+            }
+            binding = self._bindings[key] = bind(tuple(covering.values()))
+        return binding
