@@ -2,9 +2,9 @@
 
 Usage: python3 deploy/setup/install.py VENV LOCK [LOCK ...] [--project]
 
-VENV is the folder to make or bring up to date, LOCK the name of a file in `requirements/` (`run`, `test`, ...), and
-`--project` adds Qunguan itself, editable. Needs only the standard library: it runs before anything is installed, and on
-an old Python it must live long enough to say so.
+VENV is the folder to make or bring up to date, LOCK the name of a file in `requirements/` (`run`, `test`, ...),
+and `--project` adds Qunguan itself, editable. Needs only the standard library: it runs before anything is
+installed, and on an old Python it must live long enough to say so.
 """
 
 import argparse
@@ -22,7 +22,7 @@ def main():
     """Check the machine, then install; exit with a sentence instead of a trace when a step fails."""
     if sys.version_info < OLDEST:
         fail(
-            "{} is Python {}.{}, and Qunguan needs 3.11 or newer".format(sys.executable, *sys.version_info[:2]),
+            f"{sys.executable} is Python {sys.version.split()[0]}, and Qunguan needs 3.11 or newer",
             "install a newer Python, or name one: make PYTHON=python3.12 ...",
         )
     wanted = arguments()
@@ -54,8 +54,12 @@ def install(venv, locks, project):
         create(venv)
     say("installing " + ", ".join(f"requirements/{lock}.txt" for lock in locks))
     # What the rest is built and installed with comes first, by pip, checked against its own lock.
-    run(python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes", "-r", lock_file("setup"))
-    uv = [venv / "bin" / "uv", "pip", "install", "-q", "--python", python, "--no-build-isolation"]
+    run(
+        python,
+        *"-m pip install -q --disable-pip-version-check --require-hashes -r".split(),
+        lock_file("setup"),
+    )
+    uv = [venv / "bin" / "uv", *"pip install -q --no-build-isolation --python".split(), python]
     files = [part for lock in locks for part in ("-r", lock_file(lock))]
     run(*uv, "--require-hashes", *files)
     if project:
@@ -72,10 +76,12 @@ def usable(python):
 
 def create(venv):
     """Make an empty environment with pip; Debian ships venv apart from Python, so say that in words."""
-    made = subprocess.run([sys.executable, "-m", "venv", "--clear", venv], capture_output=True, text=True, check=False)
+    command = [sys.executable, "-m", "venv", "--clear", venv]
+    made = subprocess.run(command, capture_output=True, text=True, check=False)
     if made.returncode != 0:
         print(made.stdout + made.stderr, file=sys.stderr)
-        fail(f"{sys.executable} cannot make {venv}", "install Python's venv module (Debian: apt-get install python3-venv)")
+        remedy = "install Python's venv module (Debian: apt-get install python3-venv)"
+        fail(f"{sys.executable} cannot make {venv}", remedy)
 
 
 def run(*command):
@@ -91,20 +97,22 @@ def environment():
         # An active environment of the caller's is not ours.
         "VIRTUAL_ENV": "",
         "UV_NO_PROGRESS": "1",
+        # Compiled now, the first start is as quick as the next, and no package's old spelling warns in it.
+        "UV_COMPILE_BYTECODE": "1",
     }
 
 
 def pip_settings():
-    """Return uv's variables for pip's own index and certificates, which uv does not read (mirrors are common)."""
-    listed = subprocess.run(
-        [sys.executable, "-m", "pip", "config", "list"], capture_output=True, text=True, check=False
-    ).stdout
+    """Return uv's variables for pip's own index and certificates, which uv does not read; mirrors are common."""
+    command = [sys.executable, "-m", "pip", "config", "list"]
+    listed = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    # A line reads global.index-url='https://...'.
     settings = dict(line.split("=", 1) for line in listed.splitlines() if "=" in line)
-    names = {"index-url": "UV_DEFAULT_INDEX", "cert": "SSL_CERT_FILE"}
+    names = {".index-url": "UV_DEFAULT_INDEX", ".cert": "SSL_CERT_FILE"}
     return {
-        names[key.split(".")[-1]]: value.strip("'\"")
+        names[key[key.rindex(".") :]]: value.strip("'\"")
         for key, value in settings.items()
-        if key.split(".")[-1] in names
+        if key[key.rindex(".") :] in names
     }
 
 

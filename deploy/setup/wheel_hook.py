@@ -1,6 +1,6 @@
 """Build hook of hatchling: the shipped `rules/` folder travels in the wheel as `bot/_rules`.
 
-An editable install gets no copy: it reads the repository's own `rules/`, so what the operator edits is what runs.
+An editable install gets no copy: it reads the repository's own `rules/`, so that what one edits is what runs.
 """
 
 from pathlib import Path
