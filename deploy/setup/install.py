@@ -2,13 +2,14 @@
 
 Usage: python3 deploy/setup/install.py VENV LOCK [LOCK ...] [--project]
 
-VENV is the folder to make or bring up to date, LOCK the name of a file in `requirements/` (`run`, `test`, ...),
+VENV is the folder to make or bring up to date, LOCK the name of a file in `requirements/` (`run`, `test`),
 and `--project` adds Qunguan itself, editable. Needs only the standard library: it runs before anything is
 installed, and on an old Python it must live long enough to say so.
 """
 
 import argparse
 import os
+import re
 import subprocess
 import sys
 import time
@@ -54,12 +55,8 @@ def install(venv, locks, project):
         create(venv)
     say("installing " + ", ".join(f"requirements/{lock}.txt" for lock in locks))
     # What the rest is built and installed with comes first, by pip, checked against its own lock.
-    run(
-        python,
-        *"-m pip install -q --disable-pip-version-check --require-hashes -r".split(),
-        lock_file("setup"),
-    )
-    uv = [venv / "bin" / "uv", *"pip install -q --no-build-isolation --python".split(), python]
+    run(python, "-m", "pip", "install", "-q", "--require-hashes", "-r", lock_file("setup"))
+    uv = [venv / "bin" / "uv", "pip", "install", "-q", "--no-build-isolation", "--python", python]
     files = [part for lock in locks for part in ("-r", lock_file(lock))]
     run(*uv, "--require-hashes", *files)
     if project:
@@ -96,6 +93,7 @@ def environment():
         **os.environ,
         # An active environment of the caller's is not ours.
         "VIRTUAL_ENV": "",
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         "UV_NO_PROGRESS": "1",
         # Compiled now, the first start is as quick as the next, and no package's old spelling warns in it.
         "UV_COMPILE_BYTECODE": "1",
@@ -103,17 +101,13 @@ def environment():
 
 
 def pip_settings():
-    """Return uv's variables for pip's own index and certificates, which uv does not read; mirrors are common."""
+    """Return uv's variables for pip's own index and certificates, which uv does not read (mirrors)."""
     command = [sys.executable, "-m", "pip", "config", "list"]
     listed = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    names = {"index-url": "UV_DEFAULT_INDEX", "cert": "SSL_CERT_FILE"}
     # A line reads global.index-url='https://...'.
-    settings = dict(line.split("=", 1) for line in listed.splitlines() if "=" in line)
-    names = {".index-url": "UV_DEFAULT_INDEX", ".cert": "SSL_CERT_FILE"}
-    return {
-        names[key[key.rindex(".") :]]: value.strip("'\"")
-        for key, value in settings.items()
-        if key[key.rindex(".") :] in names
-    }
+    found = re.findall(r"^.+?\.(index-url|cert)='(.*)'$", listed, re.MULTILINE)
+    return {names[key]: value for key, value in found}
 
 
 def lock_file(name):
