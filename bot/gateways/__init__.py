@@ -1,0 +1,1 @@
+"""Gateways: one adapter per chat platform, payload → Event, Action → call."""

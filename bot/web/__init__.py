@@ -1,0 +1,6 @@
+"""The web room: the playground's page, health and metrics."""
+
+from bot.web.app import create_app
+from bot.web.ports import Desk, World
+
+__all__ = ["Desk", "World", "create_app"]

@@ -1,0 +1,93 @@
+"""The page's own calls, as JSON, and its WebSocket."""
+
+import io
+from datetime import timedelta
+from typing import Annotated
+
+import segno
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.contract import Span
+from bot.web.errors import Wrong
+from bot.web.keys import DESK, LIVE, WORLD
+from bot.web.ports import World
+
+MOST_DECISIONS = 100
+"""Events that may be asked about at once."""
+
+
+class Advance(BaseModel):
+    """How far to move the clock: `{"span": "1h30m"}`."""
+
+    model_config = ConfigDict(extra="forbid")
+    span: Annotated[Span, Field(ge=timedelta(seconds=1), le=timedelta(days=366))]
+
+
+async def act(request: web.Request) -> web.Response:
+    """`POST /api/act`: do something in the playground; answers `{"event", "room"}`."""
+    done = await _world(request).act(await _json_body(request))
+    request.app[LIVE].follow(done["room"], done["event"])
+    return web.json_response(done, status=201)
+
+
+async def clock(request: web.Request) -> web.Response:
+    """`POST /api/clock`: move the clock ahead; answers `{"now"}`."""
+    world, desk = _world(request), request.app[DESK]
+    span = Advance.model_validate_json(await _json_body(request)).span
+    await desk.advance(span)
+    await world.moved(span)
+    now = {"now": desk.now().isoformat()}
+    request.app[LIVE].push({"type": "clock"} | now)
+    return web.json_response(now)
+
+
+async def decisions(request: web.Request) -> web.Response:
+    """`GET /api/decisions?room=R&event=E&event=F`: what the rules said, by event, as far as known."""
+    room, events = request.query.get("room"), request.query.getall("event", [])
+    if not room or not 1 <= len(events) <= MOST_DECISIONS:
+        raise Wrong(
+            400, "bad_input", f"give a room and 1 to {MOST_DECISIONS} events",
+            "Write /api/decisions?room=R&event=E.",
+        )  # fmt: skip
+    return web.json_response({"decisions": await request.app[LIVE].decisions(room, events)})
+
+
+async def qr(request: web.Request) -> web.Response:
+    """`GET /api/gateways/{platform}/{account}/qr.svg`: the code to scan for a login."""
+    wanted = (request.match_info["platform"], request.match_info["account"])
+    for status in await request.app[DESK].statuses():
+        if (status.platform, status.account) == wanted and status.qr:
+            out = io.BytesIO()
+            segno.make(status.qr, micro=False).save(out, kind="svg", scale=8, border=3, light="#fff")
+            return web.Response(
+                body=out.getvalue(), content_type="image/svg+xml", headers={"Cache-Control": "no-store"}
+            )
+    raise Wrong(404, "no_qr", "this gateway has no code to scan at the moment", "Look at its state.")
+
+
+async def socket(request: web.Request) -> web.StreamResponse:
+    """`GET /ws`: the whole world, then every change."""
+    live = request.app[LIVE]
+    if live.full:
+        raise Wrong(503, "busy", "too many pages are open", "Close one and reload.")
+    answer = web.WebSocketResponse(heartbeat=20, max_msg_size=4096)
+    if not answer.can_prepare(request):
+        raise Wrong(400, "bad_request", "a WebSocket lives here", "The page is at /.")
+    await answer.prepare(request)
+    await live.serve(answer)
+    return answer
+
+
+def _world(request: web.Request) -> World:
+    if world := request.app[WORLD]:
+        return world
+    raise Wrong(
+        404, "no_playground", "this installation runs without the playground", "Run it with the playground."
+    )  # fmt: skip
+
+
+async def _json_body(request: web.Request) -> bytes:
+    if request.content_type != "application/json":
+        raise Wrong(415, "not_json", "the body must be JSON", "Send it with Content-Type: application/json.")
+    return await request.read()
