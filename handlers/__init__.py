@@ -1,1 +1,1 @@
-"""The behaviours that come with Qunguan: one file or package per handler, each knowing only `bot.contract`."""
+"""The behaviours that come with Qunguan: a file or package each, knowing only `bot.contract`."""

@@ -1,0 +1,28 @@
+"""Three ways to deal with an advert, as answers: gentle asks, neutral tells and removes, violent removes."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from bot.contract import Answer, Remove, Say
+
+
+class Handling(StrEnum):
+    """How an advert is dealt with where the rule has no `then:` of its own."""
+
+    gentle = "gentle"
+    neutral = "neutral"
+    violent = "violent"
+
+
+WARNING = Say("@{{ member.name }} 群里不发广告哦，有需要先问问群主～")
+"""What is said where it only looks like an advert, whatever the handling: a suspicion removes nobody."""
+
+ADVERT: Mapping[Handling, tuple[Answer, ...]] = MappingProxyType(
+    {
+        Handling.gentle: (Say("@{{ member.name }} 群规说好的，发广告要发红包哦🧧"),),
+        Handling.neutral: (Say("因系统检测到 {{ member.name }} 发广告，已移出群聊"), Remove()),
+        Handling.violent: (Remove(),),
+    }
+)
+"""What is done about an advert, by handling."""

@@ -1,0 +1,78 @@
+"""The daily check-in: a word a day earns points, and coming back day after day earns more."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.contract import Document, Handler, Message, Outcome, Points, Say, Turn, normal
+
+_COMMANDS = frozenset({"checkin", "签到", "打卡"})
+"""What always works after a `/`, whatever the rule's own words are."""
+
+
+class Streak(Document, of="member in room"):
+    """How long a member has checked in day after day; `last` is the last day of it."""
+
+    days: int = 0
+    last: date | None = None
+
+
+class Window(BaseModel):
+    """The hours of the day in which checking in counts, both ends included; it may run over midnight."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    opens: time = Field(alias="from")
+    closes: time = Field(alias="to")
+
+    def covers(self, now: datetime) -> bool:
+        """Tell whether `now`, to the minute, lies inside."""
+        minute = now.time().replace(second=0, microsecond=0)
+        if self.opens <= self.closes:
+            return self.opens <= minute <= self.closes
+        return minute >= self.opens or minute <= self.closes
+
+
+class CheckIn(Handler, name="check_in"):
+    """One check-in a day for each member, in the rule's own time zone; streaks earn more points."""
+
+    words: frozenset[str] = Field(_COMMANDS - {"checkin"}, description="a message of just this is a check-in")
+    points: Annotated[int, Field(ge=0)] = 5
+    streaks: dict[Annotated[int, Field(ge=1)], int] = Field(
+        {}, description="day of the streak → extra points"
+    )
+    window: Window | None = None
+
+    checked_in = Outcome(
+        Say("✅ {{ member.name }} 第 {{ streak }} 天，+{{ points }} 分"),
+        Points("{{ points }}"),
+        streak=int,
+        points=int,
+    )
+    repeated = Outcome(Say("{{ member.name }} 今天已经签过啦"))
+    closed = Outcome(Say("{{ member.name }} 签到时间是 {{ opens }}–{{ closes }} 哦"), opens=str, closes=str)
+
+    async def on_message(self, message: Message, turn: Turn) -> Outcome | None:
+        """Count the first check-in of the day."""
+        if not self._asks(message.text):
+            return None
+        if self.window is not None and not self.window.covers(turn.now):
+            return self.closed(opens=f"{self.window.opens:%H:%M}", closes=f"{self.window.closes:%H:%M}")
+        streak = await turn.load(Streak)
+        if streak.last is not None and streak.last >= turn.today:
+            return self.repeated()
+        days = streak.days + 1 if streak.last == turn.today - timedelta(days=1) else 1
+        turn.save(Streak(days=days, last=turn.today))
+        return self.checked_in(streak=days, points=self.points + self.streaks.get(days, 0))
+
+    def _asks(self, text: str) -> bool:
+        if len(text) > 32:  # a word, not a message: most messages end here
+            return False
+        if text in self.words:
+            return True
+        said = normal(text)
+        if said.startswith("/"):
+            said = said[1:].strip()
+            if said in _COMMANDS:
+                return True
+        return any(said == normal(word) for word in self.words)

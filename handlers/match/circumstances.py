@@ -1,0 +1,196 @@
+"""Conditions on who, where and when: the member, the room, the time."""
+
+from datetime import datetime, time
+from enum import IntEnum
+from fnmatch import fnmatchcase
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from bot.contract import Role, Span, Standing, normal
+from bot.contract.people import RoleName
+from handlers.match.amounts import Amount
+from handlers.match.scene import Asking, Check, Scene, Test
+from handlers.match.text import Condition, TextIs, many
+
+Strings = Annotated[frozenset[str], BeforeValidator(many)]
+Roles = Annotated[frozenset[RoleName], BeforeValidator(many)]
+
+
+class MemberIs(Condition):
+    """Who it is about.
+
+    `joined_within` and `first_message` hold only for members whose joining the rule has seen:
+    of all others nothing is known, and nobody is judged by that.
+    """
+
+    id: Strings | None = None
+    name: TextIs | None = None
+    role: Roles | None = None
+    tag: Strings | None = None
+    points: Amount | None = None
+    strikes: Amount | None = None
+    joined_within: Span | None = None
+    first_message: bool | None = None
+
+    @property
+    def needs_history(self) -> bool:
+        """Whether joins and first messages must be noted."""
+        return self.joined_within is not None or self.first_message is not None
+
+    def test(self) -> Test:
+        """Compile."""
+        plain = [build(value) for name, build in _PLAIN.items() if (value := getattr(self, name)) is not None]
+        standing = [self.tag, self.points, self.strikes] != [None, None, None]
+        return Test(tuple(plain), (self._standing(),) if standing else ())
+
+    def _standing(self) -> Asking:
+        async def ask(scene: Scene) -> bool:
+            if scene.member is None:
+                return False
+            now = await scene.turn.load(Standing, scene.member.id)
+            strikes = sum(strike.count for strike in now.strikes)
+            return (
+                (self.tag is None or not self.tag.isdisjoint(now.tags))
+                and (self.points is None or self.points.fits(now.points))
+                and (self.strikes is None or self.strikes.fits(strikes))
+            )
+
+        return ask
+
+
+def _id_is(ids: frozenset[str]) -> Check:
+    return lambda scene: scene.member is not None and scene.member.id in ids
+
+
+def _name_is(name: TextIs) -> Check:
+    def check(scene: Scene) -> bool:
+        found = name.find(normal(scene.member.name)) if scene.member is not None else None
+        return found is not None and scene.saw("name", found)
+
+    return check
+
+
+def _role_is(roles: frozenset[Role]) -> Check:
+    return lambda scene: scene.member is not None and scene.turn.role(scene.member) in roles
+
+
+def _joined_within(span: Any) -> Check:
+    def check(scene: Scene) -> bool:
+        joined = scene.history.joined
+        return (
+            joined is not None
+            and scene.event.at - joined <= span
+            and scene.saw("joined", f"{joined:%m-%d %H:%M}")
+        )
+
+    return check
+
+
+def _first_message(wanted: bool) -> Check:
+    def check(scene: Scene) -> bool:
+        history = scene.history
+        if history.joined is None:
+            return False
+        return (history.first in {"", scene.event.id}) is wanted
+
+    return check
+
+
+_PLAIN: dict[str, Any] = {
+    "id": _id_is,
+    "role": _role_is,
+    "joined_within": _joined_within,
+    "first_message": _first_message,
+    "name": _name_is,
+}
+
+
+class RoomIs(Condition):
+    """Where: the room's id, its name (with `*` and `?`), how many are in it."""
+
+    id: Strings | None = None
+    name: Annotated[tuple[str, ...], BeforeValidator(many)] | None = None
+    members: Amount | None = None
+
+    def test(self) -> Test:
+        """Compile."""
+        return Test((self._fits,))
+
+    def _fits(self, scene: Scene) -> bool:
+        room = scene.turn.room
+        if room is None:
+            return False
+        return (
+            (self.id is None or room.id in self.id)
+            and (self.name is None or any(fnmatchcase(room.name, glob) for glob in self.name))
+            and (self.members is None or (room.members is not None and self.members.fits(room.members)))
+        )
+
+
+class Day(IntEnum):
+    """The days of the week, as `date.weekday` counts them."""
+
+    mon = 0
+    tue = 1
+    wed = 2
+    thu = 3
+    fri = 4
+    sat = 5
+    sun = 6
+
+
+def _days(value: Any) -> Any:
+    value = many(value)
+    if not isinstance(value, list | tuple):
+        return value
+    named: dict[str, list[Day]] = {"weekdays": list(Day)[:5], "weekend": list(Day)[5:]}
+    return [
+        day for item in value for day in named.get(str(item), [_day(item)] if str(item) not in named else [])
+    ]
+
+
+def _day(value: Any) -> Any:
+    try:
+        return Day[value] if isinstance(value, str) else value
+    except KeyError:
+        raise ValueError(
+            f"no day {value!r}; one of {', '.join(Day.__members__)}, weekdays, weekend"
+        ) from None
+
+
+class Hours(Condition):
+    """From a time of day until before another; over midnight if the second is earlier."""
+
+    start: time = Field(alias="from")
+    end: time = Field(alias="to")
+
+    def covers(self, now: datetime) -> bool:
+        """Tell whether `now` lies inside."""
+        clock = now.time()
+        if self.start <= self.end:
+            return self.start <= clock < self.end
+        return clock >= self.start or clock < self.end
+
+
+class TimeIs(Condition):
+    """When, in the rule's time zone."""
+
+    hours: Hours | None = None
+    days: Annotated[frozenset[Day], BeforeValidator(_days)] | None = None
+
+    @model_validator(mode="after")
+    def _something(self) -> "TimeIs":
+        if self.hours is None and self.days is None:
+            raise ValueError("write `hours: {from, to}` or `days: [mon, tue]`")
+        return self
+
+    def test(self) -> Test:
+        """Compile."""
+        return Test((self._fits,))
+
+    def _fits(self, scene: Scene) -> bool:
+        now = scene.turn.now
+        return (self.days is None or now.weekday() in self.days) and (
+            self.hours is None or self.hours.covers(now)
+        )

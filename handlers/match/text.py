@@ -1,0 +1,133 @@
+"""Conditions on texts: words, patterns, beginnings, length, and which part of the message is meant."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
+
+from handlers.match.amounts import Amount
+from handlers.match.scene import Check, Part, Scene, Test
+from handlers.match.words import Patterns, Words
+
+
+class Condition(BaseModel):
+    """Base of all conditions: settings that compile to a test; several keys in one must all hold."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def test(self) -> Test:
+        """Compile."""
+        raise NotImplementedError
+
+
+def many(value: Any) -> Any:
+    """Let a single word stand where a list may."""
+    return (value,) if isinstance(value, str) else value
+
+
+TextCheck = Callable[[str], str | None]
+"""What of a normalised text fits (perhaps `""`), or `None`."""
+
+
+def _any_of(words: tuple[str, ...]) -> TextCheck:
+    return Words(words).first
+
+
+def _all_of(words: tuple[str, ...]) -> TextCheck:
+    has_all, shown = Words(words).all, "、".join(words)
+    return lambda text: shown if has_all(text) else None
+
+
+def _regex(patterns: tuple[str, ...]) -> TextCheck:
+    return Patterns(patterns).first
+
+
+def _starts(words: tuple[str, ...]) -> TextCheck:
+    starts = Words(words).starts
+    return lambda text: text[:32] if starts(text) else None
+
+
+def _equals(words: tuple[str, ...]) -> TextCheck:
+    equals = Words(words).equals
+    return lambda text: text if equals(text) else None
+
+
+def _length(amount: Amount) -> TextCheck:
+    return lambda text: f"{len(text)} characters" if amount.fits(len(text)) else None
+
+
+_BUILD: Mapping[str, Callable[[Any], TextCheck]] = {
+    "length": _length,  # the cheapest first
+    "equals": _equals,
+    "starts": _starts,
+    "any_of": _any_of,
+    "all_of": _all_of,
+    "regex": _regex,
+}
+
+
+class TextIs(Condition):
+    """What a text says; a word or a list alone means `any_of`. An empty list is never met."""
+
+    any_of: tuple[str, ...] | None = None
+    all_of: tuple[str, ...] | None = None
+    regex: tuple[str, ...] | None = None
+    starts: tuple[str, ...] | None = None
+    equals: tuple[str, ...] | None = None
+    length: Amount | None = None
+    parts: tuple[Part, ...] = Field((Part.own_text,), alias="in")
+    _checks: tuple[TextCheck, ...] = PrivateAttr()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_forms(cls, value: Any) -> Any:
+        if isinstance(value, str | list | tuple):
+            return {"any_of": many(value)}
+        if isinstance(value, dict):
+            return {key: item if key == "length" else many(item) for key, item in value.items()}
+        return value
+
+    @model_validator(mode="after")
+    def _compile(self) -> "TextIs":
+        checks = [
+            build(setting) for name, build in _BUILD.items() if (setting := getattr(self, name)) is not None
+        ]
+        if not checks:
+            raise ValueError("say what the text must be: any_of, all_of, regex, starts, equals or length")
+        self._checks = tuple(checks)
+        return self
+
+    def find(self, text: str) -> str | None:
+        """Return what was found in a normalised text, or `None` if one of the keys does not hold."""
+        if len(self._checks) == 1:
+            return self._checks[0](text)
+        found = ""
+        for check in self._checks:
+            match = check(text)
+            if match is None:
+                return None
+            found = match or found
+        return found
+
+    def test(self) -> Test:
+        """Compile: any of the parts may hold it."""
+        return Test(plain=(self._one() if len(self.parts) == 1 else self._several(),))
+
+    def _one(self) -> Check:
+        part, find = self.parts[0], self.find
+
+        def check(scene: Scene) -> bool:
+            found = find(scene.text(part))
+            return found is not None and scene.saw("text", found)
+
+        return check
+
+    def _several(self) -> Check:
+        def check(scene: Scene) -> bool:
+            for part in self.parts:
+                found = self.find(scene.text(part))
+                if found is not None:
+                    return scene.saw("text", found)
+            return False
+
+        return check

@@ -1,0 +1,156 @@
+"""The tree of conditions: `all`, `any`, `not` and `unless` over the conditions of the other files."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from handlers.match.amounts import Amount
+from handlers.match.circumstances import MemberIs, RoomIs, TimeIs
+from handlers.match.conditions import (
+    Apps,
+    Contacts,
+    Domains,
+    Kinds,
+    Links,
+    app_id_is,
+    contacts_are,
+    kind_is,
+    links_are,
+    mentions_all,
+    mentions_are,
+)
+from handlers.match.rate import Rate
+from handlers.match.scene import Check, Scene, Test
+from handlers.match.text import Condition, TextIs
+
+
+def _nodes(value: Any) -> Any:
+    return [value] if isinstance(value, dict) else value
+
+
+class Node(Condition):
+    """Conditions that must all hold; `any` needs one of its own, `not` and `unless` none of theirs."""
+
+    all: "Annotated[tuple[Node, ...], BeforeValidator(_nodes)] | None" = None
+    any: "Annotated[tuple[Node, ...], BeforeValidator(_nodes)] | None" = None
+    none: "Annotated[tuple[Node, ...], BeforeValidator(_nodes)] | None" = Field(None, alias="not")
+    unless: "Annotated[tuple[Node, ...], BeforeValidator(_nodes)] | None" = None
+    kind: Kinds | None = None
+    text: TextIs | None = None
+    app_id: Apps | None = None
+    links: Links | bool | None = None
+    domains: Domains | None = None
+    contacts: Contacts | None = None
+    mentions: Amount | None = None
+    mentions_all: bool = False
+    member: MemberIs | None = None
+    room: RoomIs | None = None
+    time: TimeIs | None = None
+    rate: Rate | None = None
+
+    @model_validator(mode="after")
+    def _something(self) -> "Node":
+        if not self.model_fields_set:
+            raise ValueError("an empty condition; write for example `text: [加微信]` or `kind: link`")
+        return self
+
+    @property
+    def needs_history(self) -> bool:
+        """Whether any condition asks when a member joined, or what they said first."""
+        here = self.member is not None and self.member.needs_history
+        return here or any(node.needs_history for node in self._below())
+
+    def test(self) -> Test:
+        """Compile: what is cheap first, what needs a document after it, rates last."""
+        tests = [*self._leaves(), *self._branches()]
+        asking = [ask for test in tests for ask in test.asking]
+        if self.rate is not None:
+            asking += self.rate.test().asking
+        return Test(tuple(check for test in tests for check in test.plain), tuple(asking))
+
+    def _leaves(self) -> Iterator[Test]:
+        yield Test(tuple(self._carried()))
+        conditions = (self.time, self.room, self.text, self.member)
+        yield from (condition.test() for condition in conditions if condition is not None)
+
+    def _carried(self) -> Iterator[Check]:
+        """What a message is and carries."""
+        if self.kind is not None:
+            yield kind_is(self.kind)
+        if self.app_id is not None:
+            yield app_id_is(self.app_id)
+        if self.mentions is not None:
+            yield mentions_are(self.mentions)
+        if self.mentions_all:
+            yield mentions_all
+        if self.links is not None:
+            yield links_are(self.links)
+        if self.domains is not None:
+            yield links_are(Links(domains=self.domains))
+        if self.contacts is not None:
+            yield contacts_are(self.contacts)
+
+    def _branches(self) -> Iterator[Test]:
+        yield from _ordered(self.all or ())
+        if self.any is not None:
+            yield _either([node.test() for node in self.any])
+        for nodes in (self.none, self.unless):
+            if nodes is not None:
+                yield _negated(_either([node.test() for node in nodes]))
+
+    def _below(self) -> Iterator["Node"]:
+        for nodes in (self.all, self.any, self.none, self.unless):
+            yield from nodes or ()
+
+
+def _ordered(nodes: tuple[Node, ...]) -> list[Test]:
+    """Compile the nodes of an `all`, rates last: a rate counts what the others let through."""
+    return [node.test() for node in sorted(nodes, key=lambda node: node.rate is not None)]
+
+
+def _either(tests: list[Test]) -> Test:
+    """Hold where one does; what an alternative found that then did not hold is forgotten."""
+    if not any(test.asking for test in tests):
+        return Test((_either_plain(tests),))
+
+    async def ask(scene: Scene) -> bool:
+        count = len(scene.found)
+        for test in sorted(tests, key=lambda test: len(test.asking)):
+            if await test.holds(scene):
+                return True
+            scene.forget(count)
+        return False
+
+    return Test(asking=(ask,))
+
+
+def _either_plain(tests: list[Test]) -> Check:
+    def check(scene: Scene) -> bool:
+        count = len(scene.found)
+        for test in tests:
+            if test.at_once(scene):
+                return True
+            if len(scene.found) > count:
+                scene.forget(count)
+        return False
+
+    return check
+
+
+def _negated(test: Test) -> Test:
+    """Hold where it does not, with no evidence of it."""
+
+    def check(scene: Scene) -> bool:
+        count = len(scene.found)
+        held = test.at_once(scene)
+        scene.forget(count)
+        return not held
+
+    async def ask(scene: Scene) -> bool:
+        count = len(scene.found)
+        held = await test.holds(scene)
+        scene.forget(count)
+        return not held
+
+    return Test(asking=(ask,)) if test.asking else Test((check,))

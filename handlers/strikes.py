@@ -1,0 +1,119 @@
+"""Strikes add up: at so many within so long, a warning, a mute, a removal."""
+
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, Field
+
+from bot.contract import (
+    Document,
+    Evidence,
+    Handler,
+    Member,
+    Mute,
+    Outcome,
+    Remove,
+    Say,
+    Span,
+    Standing,
+    StrikeGiven,
+    Told,
+    Turn,
+    format_span,
+    member_actor,
+)
+
+Step = Literal["warn", "mute", "remove"]
+_KEPT = 50
+"""Strikes of one room that the fleet remembers; nobody gets that far twice."""
+
+Given = tuple[AwareDatetime, int]
+"""When strikes were given, and how many."""
+
+
+class Record(Document, of="room"):
+    """A member's strikes in all rooms, kept by the member's own actor: room actor → its strikes."""
+
+    rooms: dict[str, tuple[Given, ...]] = {}
+
+
+class Strikes(Handler, name="strikes", judges=True):
+    """Counts strikes in event time, in this room or across all, and answers where a step is crossed.
+
+    A step answers once for each time it is crossed: the fourth strike does not warn again,
+    but a member whose strikes have decayed meets the same step anew.
+    """
+
+    at: dict[Annotated[int, Field(ge=1)], Step] = Field({3: "warn", 5: "remove"}, min_length=1)
+    within: Span = timedelta(days=30)
+    across: Literal["room", "all_rooms"] = "room"
+
+    warn = Outcome(
+        Say("{{ member.name }} 已经被提醒 {{ total }} 次啦，请留意一下群规哦"),
+        total=int,
+        step=int,
+        within=str,
+    )
+    mute = Outcome(
+        Mute(timedelta(minutes=10)),
+        Say("{{ member.name }} 先休息十分钟，再来好好聊天～"),
+        total=int,
+        step=int,
+        within=str,
+    )
+    remove = Outcome(
+        Say("{{ member.name }} 多次违反群规，已移出群聊"), Remove(), total=int, step=int, within=str
+    )
+
+    async def on_strike(self, event: StrikeGiven, turn: Turn) -> Outcome | None:
+        """Count in this room, or hand the room's strikes to the member's own actor."""
+        given = await self._here(event, turn)
+        if self.across == "room":
+            return self._crossed(_total(given, turn.now - self.within), event.count, event.member)
+        turn.tell(
+            member_actor(event.platform, event.member.id),
+            given=[(at.isoformat(), count) for at, count in given],
+            count=event.count,
+        )
+        return None
+
+    async def on_told(self, event: Told, turn: Turn) -> Outcome | None:
+        """In the member's order: add the rooms up and tell the room; in the room: answer."""
+        if "total" in event.body:
+            return self._crossed(int(event.body["total"]), int(event.body["count"]), event.member)
+        since = turn.now - self.within
+        record = await turn.load(Record)
+        rooms = {room: kept for room, given in record.rooms.items() if (kept := _since(given, since))}
+        rooms[event.sender] = _since(_read(event.body["given"]), since)
+        turn.save(Record(rooms=rooms))
+        total = sum(_total(given, since) for given in rooms.values())
+        turn.tell(event.sender, total=total, count=event.body["count"])
+        return None
+
+    async def _here(self, event: StrikeGiven, turn: Turn) -> tuple[Given, ...]:
+        standing = await turn.load(Standing, event.member.id)
+        since = turn.now - self.within
+        return tuple((one.at, one.count) for one in standing.strikes if one.at > since)[-_KEPT:]
+
+    def _crossed(self, total: int, count: int, member: Member | None) -> Outcome | None:
+        """Return the outcome of the highest step that the last `count` strikes went over."""
+        step = max((step for step in self.at if total - count < step <= total), default=None)
+        if step is None:
+            return None
+        within = format_span(self.within)
+        evidence = Evidence(signal="strikes", detail=f"{total} within {within}, step {step}")
+        return self.declared[self.at[step]](
+            total=total, step=step, within=within, member=member, evidence=[evidence]
+        )
+
+
+def _read(given: Any) -> tuple[Given, ...]:
+    return tuple((datetime.fromisoformat(at), int(count)) for at, count in given)
+
+
+def _since(given: tuple[Given, ...], since: datetime) -> tuple[Given, ...]:
+    return tuple(one for one in given if one[0] > since)
+
+
+def _total(given: tuple[Given, ...], since: datetime) -> int:
+    return sum(count for at, count in given if at > since)
