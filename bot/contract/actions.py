@@ -245,6 +245,10 @@ class Action(Fact):
         """Whether performing it twice is the same as once."""
         return self.do in REPEATABLE
 
+    def wire(self) -> str:
+        """Encode the action for an outbox; `Action.model_validate_json` is the way back."""
+        return self.model_dump_json(exclude_none=True)
+
     @field_serializer("evidence")
     def _lean_evidence(self, evidence: tuple[Evidence, ...]) -> list[dict[str, Any]]:
         return [item.model_dump(exclude_none=True) for item in evidence]

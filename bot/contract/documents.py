@@ -98,7 +98,7 @@ class Case(BaseModel):
 
 
 class Cases(Document, of="room", shared=True):
-    """A room's last cases, newest last, at most 200; `count` is the number given last."""
+    """A room's last cases, newest last, at most 50; `count` is the number given last."""
 
     count: int = 0
     last: tuple[Case, ...] = ()

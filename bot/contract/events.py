@@ -93,6 +93,10 @@ class Event(Fact):
         """The actor in whose order this event is handled."""
         raise NotImplementedError
 
+    def wire(self) -> str:
+        """Encode the event for an inbox; `EVENT.validate_json` is the way back."""
+        return self.model_dump_json(exclude_none=True)
+
 
 class RoomEvent(Event):
     """An event of one room; `member` is whom it is about."""

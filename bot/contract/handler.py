@@ -48,9 +48,7 @@ class Handler(BaseModel):
     judges: ClassVar[bool] = False
     declared: ClassVar[Mapping[str, Outcome]] = {}
 
-    def __init_subclass__(
-        cls, *, name: str = "", judges: bool = False, **config: Any
-    ) -> None:
+    def __init_subclass__(cls, *, name: str = "", judges: bool = False, **config: Any) -> None:
         super().__init_subclass__(**config)
         cls.name = name
         cls.judges = judges

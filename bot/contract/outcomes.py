@@ -70,9 +70,7 @@ class Outcome:
         """
         if facts.keys() != self.declares.keys():
             wrong = ", ".join(sorted(facts.keys() ^ self.declares.keys()))
-            raise TypeError(
-                f"outcome {self.name!r}: facts missing or not declared: {wrong}"
-            )
+            raise TypeError(f"outcome {self.name!r}: facts missing or not declared: {wrong}")
         happened = Outcome.__new__(Outcome)
         happened.name = self.name
         happened.answers = self.answers

@@ -33,9 +33,7 @@ def _role(value: Any) -> Any:
         try:
             return Role[value]
         except KeyError:
-            raise ValueError(
-                f"no role {value!r}; one of {', '.join(Role.__members__)}"
-            ) from None
+            raise ValueError(f"no role {value!r}; one of {', '.join(Role.__members__)}") from None
     return value
 
 

@@ -13,9 +13,7 @@ _UNITS = {
     "d": 86400, "天": 86400,
     "w": 604800, "周": 604800,
 }  # fmt: skip
-_SPAN = re.compile(
-    rf"(\d{{1,9}})\s*({'|'.join(sorted(_UNITS, key=len, reverse=True))})"
-)
+_SPAN = re.compile(rf"(\d{{1,9}})\s*({'|'.join(sorted(_UNITS, key=len, reverse=True))})")
 _LONGEST = timedelta(days=3660)
 
 
@@ -48,7 +46,5 @@ def _validate(value: Any) -> Any:
     return parse_span(value) if isinstance(value, str) else value
 
 
-Span = Annotated[
-    timedelta, BeforeValidator(_validate), PlainSerializer(format_span, return_type=str)
-]
+Span = Annotated[timedelta, BeforeValidator(_validate), PlainSerializer(format_span, return_type=str)]
 """A length of time, written as an operator writes it."""

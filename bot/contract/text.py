@@ -34,15 +34,11 @@ def normal(text: str) -> str:
     if text.isascii():
         folded = text[:LONGEST].translate(_table()).lower()
     else:
-        folded = (
-            unicodedata.normalize("NFKC", text[:LONGEST]).translate(_table()).casefold()
-        )
+        folded = unicodedata.normalize("NFKC", text[:LONGEST]).translate(_table()).casefold()
     return _SPACES.sub(" ", folded).strip()
 
 
 def harmless(name: str, longest: int = 32) -> str:
     """Make a nickname safe to print: one line, no hidden or direction characters, no @ of its own, not endless."""
-    shown = (
-        _SPACES.sub(" ", name[:200].translate(dict(_HIDDEN))).replace("@", "＠").strip()
-    )
+    shown = _SPACES.sub(" ", name[:200].translate(dict(_HIDDEN))).replace("@", "＠").strip()
     return shown if len(shown) <= longest else shown[: longest - 1] + "…"

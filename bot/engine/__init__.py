@@ -1,0 +1,1 @@
+"""The engine: inbox, shards and leases, turns, commits, timers, outbox and sender."""

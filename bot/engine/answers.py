@@ -1,0 +1,189 @@
+"""From an outcome to what is done about it: answers rendered into effects and actions."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from bot.contract import (
+    CHATTER,
+    PUNISHING,
+    Action,
+    Announce,
+    Answer,
+    Direct,
+    Do,
+    Document,
+    Fine,
+    Lane,
+    Member,
+    Mode,
+    Mute,
+    Outcome,
+    Role,
+    RuleSaid,
+    Say,
+    Stop,
+    Task,
+    Texts,
+    TimerFired,
+    harmless,
+)
+from bot.engine import effects
+from bot.engine.guard import withheld
+from bot.engine.scope import Scope
+from bot.rulebook.texts import render
+
+_URGENT = frozenset({Do.remove, Do.recall, Do.mute, Do.invite})
+
+
+class Shown(NamedTuple):
+    """A member as texts may show them: the name made harmless."""
+
+    id: str
+    name: str
+    role: str
+
+
+class OncePerMember(Document, of="member in room", keep="2d"):
+    """The day on which a rule last said its text to a member."""
+
+    day: date | None = None
+
+
+class OncePerRoom(Document, of="room", keep="2d"):
+    """The day on which a rule last said its text in the room."""
+
+    day: date | None = None
+
+
+async def answer(scope: Scope, outcome: Outcome) -> bool:
+    """Give a rule's answers to an outcome, into the scope's buffer; return whether the turn ends there.
+
+    In `shadow` the actions are kept apart and no effect is applied. Of a late event the
+    chatter is dropped and a punishment becomes a task (ARCHITECTURE, 7).
+    """
+    answers = scope.of.then.get(outcome.name, outcome.answers)
+    target = outcome.member or scope.stage.member
+    reason = withheld(scope, outcome, answers, target)
+    did: list[str] = []
+    if not reason:
+        did = await _give(scope, outcome, answers, target)
+        reason = scope.mode.value if scope.mode is Mode.shadow else "late" if scope.late and answers else ""
+    scope.buffer.said.append(
+        RuleSaid(
+            rule=scope.of.id, said=outcome.name, evidence=outcome.evidence, did=tuple(did), withheld=reason
+        )
+    )
+    ends = any(isinstance(item, Stop) or item.verb == "remove" for item in answers)
+    return ends and bool(did) and scope.mode is Mode.live
+
+
+async def _give(
+    scope: Scope, outcome: Outcome, answers: tuple[Answer, ...], target: Member | None
+) -> list[str]:
+    values = _values(scope, outcome, target)
+    actions: list[Action] = []
+    did = []
+    for item in answers:
+        if isinstance(item, effects.EFFECTS) and scope.mode is Mode.live and target is not None:
+            await effects.apply(scope, item, target, values)
+        if isinstance(item, Fine):
+            item = Say(item.text)  # noqa: PLW2901  # a fine is the tag, given above, and a text
+        do = Do.__members__.get(item.verb)
+        if do is not None and not await _said_already(scope, item, target):
+            actions.append(_action(scope, do, item, outcome, target, values))
+        did.append(item.verb)
+    _keep(scope, outcome, actions)
+    if scope.mode is Mode.live and target is not None and any(item.punishes for item in answers):
+        await effects.record(scope, outcome, target, tuple(did))
+    return did
+
+
+def _values(scope: Scope, outcome: Outcome, target: Member | None) -> Mapping[str, Any]:
+    member = None if target is None else Shown(target.id, harmless(target.name), Role(target.role).name)
+    room = scope.room
+    values: dict[str, Any] = {
+        "member": member,
+        "room": None
+        if room is None
+        else {"id": room.id, "name": harmless(room.name), "members": room.members},
+        "event": scope.event.id,
+        "now": scope.now,
+        "today": scope.today,
+    }
+    values.update(outcome.facts)
+    return values
+
+
+def _text(scope: Scope, texts: Texts, values: Mapping[str, Any]) -> str:
+    return render(texts if isinstance(texts, str) else scope.choose(texts, "text"), values)
+
+
+def _action(
+    scope: Scope, do: Do, item: Answer, outcome: Outcome, target: Member | None, values: Mapping[str, Any]
+) -> Action:
+    stage = scope.stage
+    text = _text(scope, item.text, values) if isinstance(item, Say | Direct | Announce | Task) else ""
+    room = stage.room
+    if room is None:
+        raise ValueError(f"rule {scope.of.id}: {do} outside a room")
+    mentions = (target.id,) if target is not None and f"@{harmless(target.name)}" in text else ()
+    return Action(
+        id=scope.number(), do=do, at=stage.event.at, platform=stage.event.platform,
+        account=stage.event.account, room=room, rule=scope.of.id, event=stage.event.id,
+        member=target, to=_receiver(scope, item, target), text=text, mentions=mentions,
+        message=outcome.facts.get("message", stage.event.id) if do is Do.recall else None,
+        seconds=int(item.span.total_seconds()) if isinstance(item, Mute) else None,
+        mode=scope.mode, evidence=outcome.evidence,
+    )  # fmt: skip
+
+
+def _receiver(scope: Scope, item: Answer, target: Member | None) -> str | None:
+    if isinstance(item, Task):
+        return item.to
+    if not isinstance(item, Direct):
+        return None
+    if item.to is None:
+        return target.id if target is not None else None
+    staff = scope.stage.binding.staff
+    return next((member for member, role in staff.items() if role.name == item.to), item.to)
+
+
+async def _said_already(scope: Scope, item: Answer, target: Member | None) -> bool:
+    if not isinstance(item, Say) or item.once is None:
+        return False
+    kind: type[OncePerMember] | type[OncePerRoom]
+    kind = OncePerMember if item.once == "per_member_per_day" else OncePerRoom
+    member = target.id if target is not None else None
+    if (await scope.load(kind, member)).day == scope.today:
+        return True
+    scope.save(kind(day=scope.today), member)
+    return False
+
+
+def _keep(scope: Scope, outcome: Outcome, actions: list[Action]) -> None:
+    """Put actions where they belong; those of one outcome travel in one lane, to keep their order."""
+    lane = _lane(scope, actions)
+    for action in actions:
+        if not scope.late or action.do is Do.task:
+            scope.buffer.decided.append(action.model_copy(update={"lane": lane}))
+        elif action.do not in CHATTER:
+            scope.buffer.decided.append(_for_a_person(action, outcome))
+
+
+def _lane(scope: Scope, actions: list[Action]) -> Lane:
+    if any(action.do in _URGENT for action in actions):
+        return Lane.moderation
+    if any(action.do is Do.announce for action in actions):
+        return Lane.broadcasts
+    return Lane.notices if isinstance(scope.event, TimerFired) else Lane.replies
+
+
+def _for_a_person(action: Action, outcome: Outcome) -> Action:
+    """Turn what would have been done about a late event into a task."""
+    who = harmless(action.member.name) if action.member is not None else ""
+    what = "处罚" if action.do in PUNISHING else "操作"
+    text = (
+        f"消息来迟了,没有自动{what}。请看看要不要对 {who} 执行 {action.do}(规则 {action.rule}:{outcome.name})"
+    )
+    return action.model_copy(update={"do": Do.task, "to": "owner", "text": text})

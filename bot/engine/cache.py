@@ -1,0 +1,83 @@
+"""The documents of one shard in one epoch, read through, and what a commit will write."""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from bot.contract import Document
+from bot.store import Line, ShardKeys, scripts
+
+D = TypeVar("D", bound=Document)
+Place = tuple[str, str]
+"""Where a document lies: its hash's key, and the field in it."""
+_MOST = 20_000
+
+
+class Cache:
+    """Holds whole hashes: a field that is not in a hash that is held does not exist.
+
+    Belongs to the holder of the shard's lease, and to one epoch: it is the only writer.
+    """
+
+    def __init__(self, keys: ShardKeys, line: Line) -> None:
+        self.keys = keys
+        self.line = line
+        self.paused: frozenset[str] = frozenset()
+        self._hashes: dict[str, dict[str, bytes | Document]] = {}
+        self._ranks: dict[str, dict[str, float]] = {}
+
+    def clear(self) -> None:
+        """Forget everything: after a take-over, a failed commit, or one of unknown result."""
+        self._hashes.clear()
+        self._ranks.clear()
+
+    async def prefetch(self, wanted: Iterable[str]) -> None:
+        """Read, in one call, the hashes that are not held yet, and which rooms are paused."""
+        missing = [key for key in dict.fromkeys(wanted) if key not in self._hashes]
+        answer = await self.line.run(scripts.FETCH, [self.keys.paused, *missing])
+        self.paused = frozenset(room.decode() for room in answer[0])
+        for key, flat in zip(missing, answer[1:], strict=True):
+            fields = iter(flat)
+            self._hashes[key] = {field.decode(): value for field, value in zip(fields, fields, strict=True)}
+
+    async def get(self, place: Place, kind: type[D]) -> D:
+        """Return a document, its defaults if there is none.
+
+        Raises:
+            pydantic.ValidationError: what lies there is no such document.
+        """
+        key, field = place
+        held = self._hashes.get(key)
+        if held is None:
+            await self.prefetch((key,))
+            held = self._hashes[key]
+        found = held.get(field)
+        if found is None:
+            return kind()
+        if isinstance(found, bytes):
+            found = held[field] = kind.model_validate_json(found)
+        if not isinstance(found, kind):
+            raise TypeError(f"{field} is held as {type(found).__name__}")
+        return found
+
+    def put(self, place: Place, document: Document) -> None:
+        """Hold a document that the coming commit writes."""
+        self._hashes.setdefault(place[0], {})[place[1]] = document
+
+    def rank(self, key: str, member: str, value: float) -> None:
+        """Remember a rank that the coming commit writes."""
+        self._ranks.setdefault(key, {})[member] = value
+
+    async def top(self, key: str, count: int) -> list[str]:
+        """Return the ids ranked highest, uncommitted changes included, ties by id."""
+        changed = self._ranks.get(key, {})
+        flat = await self.line.call("ZRANGE", key, 0, count + len(changed) - 1, "WITHSCORES")
+        stored = {flat[i].decode(): -float(flat[i + 1]) for i in range(0, len(flat), 2)}
+        ranked = sorted((stored | changed).items(), key=lambda item: (-item[1], item[0]))
+        return [member for member, _ in ranked[:count]]
+
+    def committed(self) -> None:
+        """Forget what has been written, and the oldest of what is held when it is too much."""
+        self._ranks.clear()
+        if len(self._hashes) > _MOST:
+            for key in list(self._hashes)[: _MOST // 2]:
+                del self._hashes[key]

@@ -1,0 +1,98 @@
+"""Effects: reversible changes of a member's standing, each with the event that follows from it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+
+from bot.contract import (
+    MAX_DEPTH,
+    Answer,
+    Case,
+    Cases,
+    Fine,
+    Member,
+    Outcome,
+    Points,
+    PointsChanged,
+    Standing,
+    Strike,
+    StrikeGiven,
+    StrikeRecord,
+    Tag,
+    TagChanged,
+    Untag,
+)
+from bot.engine.scope import Scope
+from bot.rulebook.texts import render
+
+log = structlog.get_logger()
+EFFECTS = (Points, Strike, Fine, Tag, Untag)
+"""The answers that change a member's standing."""
+Consequence = PointsChanged | StrikeGiven | TagChanged
+OWES = "owes_red_packet"
+"""The tag of a member who owes the room a red packet."""
+_STRIKES_KEPT = 100
+_CASES_KEPT = 50
+
+
+async def apply(scope: Scope, effect: Answer, target: Member, values: Mapping[str, Any]) -> None:
+    """Change the target's standing and append the event that follows, with an id from its cause."""
+    standing = await scope.load(Standing, target.id)
+    match effect:
+        case Points():
+            amount = int(render(str(effect.amount), values))
+            _points(scope, standing, target, amount)
+        case Strike():
+            _strike(scope, standing, target, effect.count)
+        case Tag() | Untag() | Fine():
+            name = OWES if isinstance(effect, Fine) else effect.name
+            _tag(scope, standing, target, name, not isinstance(effect, Untag))
+        case _:
+            raise TypeError(f"{effect.verb} is no effect")
+
+
+def _points(scope: Scope, standing: Standing, target: Member, amount: int) -> None:
+    total = standing.points + amount
+    scope.save(standing.model_copy(update={"points": total, "name": target.name}), target.id)
+    _follow(scope, PointsChanged, target, amount=amount, total=total)
+
+
+def _strike(scope: Scope, standing: Standing, target: Member, count: int) -> None:
+    record = StrikeRecord(at=scope.event.at, rule=scope.of.id, cause=scope.event.id, count=count)
+    strikes = (*standing.strikes, record)[-_STRIKES_KEPT:]
+    scope.save(standing.model_copy(update={"strikes": strikes, "name": target.name}), target.id)
+    _follow(scope, StrikeGiven, target, count=count, total=sum(strike.count for strike in strikes))
+
+
+def _tag(scope: Scope, standing: Standing, target: Member, name: str, added: bool) -> None:
+    if (name in standing.tags) is added:
+        return
+    tags = standing.tags | {name} if added else standing.tags - {name}
+    scope.save(standing.model_copy(update={"tags": tags, "name": target.name}), target.id)
+    _follow(scope, TagChanged, target, tag=name, added=added)
+
+
+def _follow(scope: Scope, kind: type[Consequence], target: Member, **facts: Any) -> None:
+    cause = scope.event
+    if cause.depth >= MAX_DEPTH:
+        log.warning("chain.cut", event_id=cause.id, rule=scope.of.id, depth=cause.depth)
+        return
+    scope.buffer.events.append(
+        kind(
+            id=scope.number(), at=cause.at, platform=cause.platform, account=cause.account,
+            depth=cause.depth + 1, room=cause.room, member=target, rule=scope.of.id, **facts,
+        )
+    )  # fmt: skip
+
+
+async def record(scope: Scope, outcome: Outcome, target: Member, did: tuple[str, ...]) -> None:
+    """Write the case of a decision that held something against a member; its number counts up in the room."""
+    cases = await scope.load(Cases)
+    case = Case(
+        number=cases.count + 1, id=f"{scope.event.id}:{scope.of.id}", at=scope.event.at, rule=scope.of.id,
+        member=target.id, name=target.name, outcome=outcome.name, actions=did,
+        evidence=tuple(item.model_dump(exclude_none=True) for item in outcome.evidence),
+        version=scope.stage.taken.version,
+    )  # fmt: skip
+    scope.save(Cases(count=case.number, last=(*cases.last, case)[-_CASES_KEPT:]))

@@ -1,0 +1,62 @@
+"""The inbox: where every event enters, once."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.contract import Event
+from bot.store import Line, Store, scripts
+
+MOST = 10_000
+"""Events waiting in one shard before reading stops."""
+MEMORY = timedelta(hours=24)
+"""For how long, in event time, an id is known (issue: "same id within 24 h of event time")."""
+_FULL_PAUSE = 0.05
+
+
+def milliseconds(event: Event) -> int:
+    """Return an event's time in whole milliseconds since 1970."""
+    return round(event.at.timestamp() * 1000)
+
+
+class Inbox:
+    """Appends events to their actors' shards; what it has returned from is durable.
+
+    It is the `Hear` of every gateway: while a shard is full it waits, and with it the
+    gateway's reading, so that memory stays bounded.
+    """
+
+    def __init__(self, store: Store, *, most: int = MOST) -> None:
+        self._store = store
+        self._most = most
+        self._lines: dict[int, Line] = {}
+        self._locks: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def __call__(self, events: Sequence[Event]) -> None:
+        """Append events, in this order within each actor; those already known are dropped."""
+        by_shard: dict[int, list[Event]] = {}
+        for event in events:
+            by_shard.setdefault(self._store.shard_of(event.actor), []).append(event)
+        for shard, some in by_shard.items():
+            async with self._locks[shard]:
+                await self._append(shard, some)
+
+    async def _append(self, shard: int, events: list[Event]) -> None:
+        keys = self._store.shard(shard)
+        line = self._lines.get(shard)
+        if line is None:
+            line = self._lines[shard] = self._store.line(keys.inbox)
+        while events:
+            arguments: list[object] = [self._most, int(MEMORY.total_seconds() * 1000)]
+            for event in events:
+                arguments += (f"{event.actor}|{event.id}", milliseconds(event), event.wire())
+            done = await line.run(scripts.APPEND, (keys.inbox, keys.seen), arguments)
+            events = events[done:]
+            if events:
+                await asyncio.sleep(_FULL_PAUSE)
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        for line in self._lines.values():
+            await line.close()

@@ -1,0 +1,235 @@
+"""The sender of one account: one budget, four lanes; what may not be doubled never goes out twice."""
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from bot.contract import (
+    CHATTER,
+    FALLBACK,
+    Action,
+    ActionDone,
+    ActionFailed,
+    Clock,
+    Do,
+    Gateway,
+    GatewayBusy,
+    GatewayError,
+    Lane,
+    Receipt,
+    harmless,
+)
+from bot.engine.outbox import Leave, Outbox, Waiting
+from bot.engine.pace import Pace, Pacing, too_old
+from bot.store import RedisError, Store
+
+log = structlog.get_logger()
+OLD = timedelta(minutes=10)
+"""An action that has waited longer is dropped (chatter) or given to a person (the rest)."""
+_LANE_MOST = 64
+_IDLE_MS = 1_000
+_PAUSED_SECONDS = 0.5
+_RETRY_SECONDS = 0.2
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a sender needs: whose account it is, how it performs, and how fast."""
+
+    store: Store
+    clock: Clock
+    gateway: Gateway
+    pacing: Pacing
+    old: timedelta = OLD
+    performed: Callable[[Action], None] = lambda action: None
+
+    @property
+    def account(self) -> str:
+        """The account as it stands in the names of outbox streams."""
+        return f"{self.gateway.platform}/{self.gateway.account}"
+
+
+class Sender:
+    """Performs an account's actions: moderation first, in each lane in order."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.pace = Pace(desk.pacing)
+        self.outboxes = {n: Outbox(desk.store, n, desk.account) for n in range(desk.store.shards)}
+        self.lanes: dict[Lane, deque[Waiting]] = {lane: deque() for lane in Lane}
+        self._unsettled: set[tuple[str, bytes]] = set()
+        self._arrived = asyncio.Event()
+        self._room = asyncio.Event()
+
+    async def run(self) -> None:
+        """Read and perform until cancelled; the caller holds the account's lease."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                for outbox in self.outboxes.values():
+                    group.create_task(self._fill(outbox), name=f"outbox-{outbox.shard}")
+                group.create_task(self._serve(), name=f"sender-{self.desk.account}")
+        finally:
+            for outbox in self.outboxes.values():
+                await outbox.close()
+
+    async def _fill(self, outbox: Outbox) -> None:
+        """Keep the lanes filled from one shard; a full lane waits in Redis, the others go on."""
+        await outbox.open()
+        found: list[Waiting] = []
+        while True:
+            if not found:
+                for lane in Lane:
+                    self.put(await outbox.pending(lane))
+            lanes = [lane for lane, queue in self.lanes.items() if len(queue) < _LANE_MOST]
+            if not lanes:
+                self._room.clear()
+                await self._room.wait()
+                continue
+            found = await outbox.read(lanes, _IDLE_MS)
+            self.put(found)
+
+    def put(self, found: list[Waiting]) -> None:
+        """Queue what was read; what was left pending by a sender before us is found again when idle."""
+        for waiting in found:
+            if waiting.name not in self._unsettled:
+                self._unsettled.add(waiting.name)
+                self.lanes[waiting.action.lane].append(waiting)
+                self._arrived.set()
+
+    def _again(self, waiting: Waiting) -> None:
+        self.lanes[waiting.action.lane].appendleft(waiting)
+        self._arrived.set()
+
+    async def _serve(self) -> None:
+        while True:
+            lane = self.next_lane()
+            if lane is None:
+                self._arrived.clear()
+                await self._arrived.wait()
+                continue
+            wait = self.pace.wait_for(self.lanes[lane][0].action)
+            if wait > 0:
+                await self._until_more(wait)
+                continue
+            await self.serve_one(lane)
+
+    async def _until_more(self, seconds: float) -> None:
+        """Wait, but let something more urgent that arrives be looked at."""
+        self._arrived.clear()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._arrived.wait()
+
+    def next_lane(self) -> Lane | None:
+        """Return the most urgent lane in which something waits."""
+        return next((lane for lane, queue in self.lanes.items() if queue), None)
+
+    async def serve_one(self, lane: Lane) -> None:
+        """Perform the first action of a lane, or say why not, or let it wait."""
+        waiting = self.lanes[lane].popleft()
+        again = await self._serve_waiting(self.outboxes[waiting.shard], waiting)
+        if again is None:
+            self._unsettled.discard(waiting.name)
+            self._room.set()
+        elif again:
+            asyncio.get_running_loop().call_later(again, self._again, waiting)
+        else:
+            self._again(waiting)
+
+    async def _serve_waiting(self, outbox: Outbox, waiting: Waiting) -> float | None:
+        """Return `None` when the action is settled, else after how many seconds to look at it again."""
+        action = waiting.action
+        if too_old(action, self.desk.clock, self.desk.old):
+            task = None if action.do in CHATTER else _task(action, "等得太久,没有执行")
+            await outbox.settle(waiting, _failed(action, "too old"), task)
+            return None
+        leave = await outbox.mark(action)
+        if leave is Leave.paused:
+            return _PAUSED_SECONDS
+        if leave is Leave.tried:
+            failed = _failed(action, "may have been performed before a crash", uncertain=True)
+            await outbox.settle(waiting, failed, _task(action, "不确定是否已经执行,请看一下"))
+            log.warning("action.doubted", action=action.id)
+            return None
+        return await self._perform(outbox, waiting)
+
+    async def _perform(self, outbox: Outbox, waiting: Waiting) -> float | None:
+        action = waiting.action
+        gateway = self.desk.gateway
+        try:
+            reason = await gateway.refuses(action)
+            if reason is not None:
+                await self._fall_back(outbox, waiting, reason)
+                return None
+            receipt = await gateway.perform(action)
+        except GatewayBusy as busy:
+            await outbox.unmark(action)
+            log.warning("action.delayed", action=action.id, seconds=self.pace.refused(busy.retry_after))
+            return 0.0
+        except GatewayError as error:
+            task = _task(action, str(error)) if error.uncertain or action.do not in CHATTER else None
+            await outbox.settle(waiting, _failed(action, str(error), uncertain=error.uncertain), task)
+            log.warning("action.failed", action=action.id, do=action.do, error=str(error))
+            return None
+        await self._done(outbox, waiting, receipt)
+        return None
+
+    async def _fall_back(self, outbox: Outbox, waiting: Waiting, reason: str) -> None:
+        """Do what is done instead where the platform cannot; never harsher."""
+        action = waiting.action
+        instead = FALLBACK.get(action.do)
+        if instead is Do.say:
+            said = action.model_copy(update={"do": Do.say, "text": action.text or _instead_text(action)})
+            if await self.desk.gateway.refuses(said) is None:
+                await self._done(outbox, waiting, await self.desk.gateway.perform(said))
+                return
+        task = None if action.do is Do.say else _task(action, reason)
+        await outbox.settle(waiting, _failed(action, reason), task)
+        log.info("action.refused", action=action.id, do=action.do, reason=reason)
+
+    async def _done(self, outbox: Outbox, waiting: Waiting, receipt: Receipt) -> None:
+        action = waiting.action
+        self.pace.acted(action)
+        done = ActionDone(
+            id=f"done:{action.id}", at=action.at, platform=action.platform, account=action.account,
+            room=action.room, member=action.member, action=action.id, do=action.do, rule=action.rule,
+            message=receipt.message, depth=1,
+        )  # fmt: skip
+        await outbox.settle(waiting, done)
+        self.desk.performed(action)
+        log.info("action.performed", action=action.id, do=action.do, rule=action.rule)
+
+
+def _failed(action: Action, reason: str, *, uncertain: bool = False) -> ActionFailed:
+    return ActionFailed(
+        id=f"failed:{action.id}", at=action.at, platform=action.platform, account=action.account,
+        room=action.room, member=action.member, action=action.id, do=action.do, rule=action.rule,
+        reason=reason[:500], uncertain=uncertain, depth=1,
+    )  # fmt: skip
+
+
+def _task(action: Action, reason: str) -> Action:
+    """Ask a person to do what could not be done, or to look whether it was."""
+    who = harmless(action.member.name) if action.member is not None else ""
+    text = f"{action.do} {who}:{reason}(规则 {action.rule})" + (f"「{action.text}」" if action.text else "")
+    return action.model_copy(update={"do": Do.task, "to": "owner", "text": text})
+
+
+def _instead_text(action: Action) -> str:
+    who = harmless(action.member.name) if action.member is not None else "大家"
+    return f"@{who} 请撤回刚才的消息哦" if action.do is Do.recall else f"@{who} 先安静一会儿哦"
+
+
+async def keep_sending(sender: Callable[[], Sender]) -> None:
+    """Run a sender, and a new one whenever the store was away, until cancelled."""
+    while True:
+        try:
+            await sender().run()
+        except* (RedisError, OSError) as error:
+            log.warning("store.lost", error=str(error.exceptions[0]))
+        await asyncio.sleep(_RETRY_SECONDS)

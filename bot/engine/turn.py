@@ -1,0 +1,83 @@
+"""A turn: one event, one actor, all its rules in order; nothing is sent and nothing written."""
+
+from collections.abc import Iterable
+
+import structlog
+
+from bot.contract import (
+    ActionDone,
+    ActionFailed,
+    AnyEvent,
+    Evidence,
+    Hook,
+    Mode,
+    Outcome,
+    RuleSaid,
+    TimerFired,
+    Told,
+    Verdict,
+)
+from bot.engine.answers import answer
+from bot.engine.scope import Scope, Stage, Taken
+from bot.rulebook.model import Rule
+
+log = structlog.get_logger()
+_ADDRESSED = (TimerFired, Told, ActionDone, ActionFailed)
+"""Events that are for one rule only."""
+
+
+async def take(stage: Stage, *, real: bool) -> Taken:
+    """Ask each rule that listens, in order, and answer what it says happened.
+
+    A rule that raises is `failed`, logged once, and loses its whole buffer; the others go
+    on. `real` says that real people are behind the platform: then a rule whose file names
+    no rooms stays in shadow.
+    """
+    paused = stage.room is not None and not stage.cache.paused.isdisjoint((stage.room.id, "*"))
+    for rule, hook in _listening(stage.event, stage.binding.hooks.get(type(stage.event), ())):
+        if rule.mode is Mode.off:
+            continue
+        if paused and not rule.authority:
+            stage.taken.said.append(RuleSaid(rule=rule.id, said="skipped", withheld="paused"))
+            continue
+        shadow = rule.mode is Mode.shadow or (real and not rule.named and not rule.authority)
+        scope = Scope(stage, rule, Mode.shadow if shadow else Mode.live)
+        stop = await _ask(scope, hook)
+        stage.taken.absorb(scope.buffer)
+        if stop:
+            break
+    return stage.taken
+
+
+def _listening(event: AnyEvent, hooks: Iterable[tuple[Rule, Hook]]) -> Iterable[tuple[Rule, Hook]]:
+    if not isinstance(event, _ADDRESSED):
+        return hooks
+    addressed = [(rule, hook) for rule, hook in hooks if rule.id == event.rule]
+    if not addressed and isinstance(event, TimerFired | Told):
+        log.info("rule.missed", event_id=event.id, rule=event.rule)
+    return addressed
+
+
+async def _ask(scope: Scope, hook: Hook) -> bool:
+    try:
+        verdict = await hook(scope.event, scope)
+        return verdict is not None and await _answer(scope, verdict)
+    except Exception as error:  # the one fence around handlers: nobody is punished by a bug
+        log.exception("rule.failed", event_id=scope.event.id, rule=scope.of.id)
+        scope.buffer = Taken(scope.stage.event)
+        detail = f"{type(error).__name__}: {error}"[:500]
+        scope.buffer.said.append(
+            RuleSaid(rule=scope.of.id, said="failed", evidence=(Evidence(signal="error", detail=detail),))
+        )
+        return False
+
+
+async def _answer(scope: Scope, verdict: Verdict) -> bool:
+    outcomes = (verdict,) if isinstance(verdict, Outcome) else verdict or ()
+    stop = False
+    for outcome in outcomes:
+        if outcome.name == "clear":
+            scope.buffer.said.append(RuleSaid(rule=scope.of.id, said="clear", evidence=outcome.evidence))
+        else:
+            stop = await answer(scope, outcome) or stop
+    return stop

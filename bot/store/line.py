@@ -1,0 +1,84 @@
+"""One connection of one task's own: no pool, no retries, so that its owner knows what became of each call."""
+
+import contextlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha1
+from importlib.resources import files
+from typing import Any
+
+from redis.asyncio.connection import AbstractConnection
+from redis.exceptions import NoScriptError, RedisError
+
+
+@dataclass(frozen=True)
+class Script:
+    """A Lua script that lies beside this file."""
+
+    name: str
+
+    @cached_property
+    def source(self) -> str:
+        """The script's text."""
+        return files("bot.store").joinpath("scripts", f"{self.name}.lua").read_text("utf-8")
+
+    @cached_property
+    def digest(self) -> str:
+        """What the server knows it by."""
+        return sha1(self.source.encode(), usedforsecurity=False).hexdigest()
+
+
+APPEND = Script("append")
+COMMIT = Script("commit")
+FETCH = Script("fetch")
+MARK = Script("mark")
+READ = Script("read")
+RELEASE = Script("release")
+SETTLE = Script("settle")
+TAKE = Script("take")
+
+
+class Line:
+    """A connection used by one task at a time.
+
+    Any failure, cancellation too, closes it: an answer that was not read must not be
+    taken for the answer to the next question. The next call connects anew.
+    """
+
+    def __init__(self, connect: Callable[[], AbstractConnection]) -> None:
+        self._connect = connect
+        self._connection: AbstractConnection | None = None
+
+    async def call(self, *command: Any) -> Any:
+        """Send one command and return its answer, as bytes.
+
+        Raises:
+            redis.exceptions.RedisError: the server answered with an error, or the connection broke;
+                then it is unknown whether the command was carried out.
+        """
+        try:
+            connection = self._connection
+            if connection is None:
+                connection = self._connection = self._connect()
+                await connection.connect()  # type: ignore[no-untyped-call]  # redis-py has no hint there
+            await connection.send_command(*command, check_health=False)
+            return await connection.read_response()
+        except BaseException as error:
+            if not isinstance(error, NoScriptError):
+                await self.close()
+            raise
+
+    async def run(self, script: Script, keys: Sequence[str], arguments: Sequence[Any] = ()) -> Any:
+        """Run a script; the first time on a server its text is sent along. Errors as in `call`."""
+        try:
+            return await self.call("EVALSHA", script.digest, len(keys), *keys, *arguments)
+        except NoScriptError:
+            return await self.call("EVAL", script.source, len(keys), *keys, *arguments)
+
+    async def close(self) -> None:
+        """Give the connection back; a later call opens a new one."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with contextlib.suppress(RedisError, OSError):
+                await connection.disconnect(nowait=True)
