@@ -1,0 +1,74 @@
+"""Points, ranks and check-ins: what every member may ask for."""
+
+from bot.commands import waiting
+from bot.commands.call import Call
+from bot.commands.registry import ANYONE, command
+from bot.commands.texts import Both, called
+from bot.contract import Member, Mode, Role, Standing, Verdict
+
+RANKED = 10
+"""Places that `/rank` shows."""
+_MEDALS = {1: "🥇", 2: "🥈", 3: "🥉"}
+
+
+@command(
+    "points", "积分", "分数",
+    args=(ANYONE,),
+    needs="points.show",
+    role=Role.member,
+    help=Both("看积分", "show points"),
+    example=Both("/积分", "/points @Ming"),
+)  # fmt: skip
+async def points(call: Call) -> Verdict:
+    """Tell how many points somebody has, and how many strikes."""
+    standing = await call.turn.load(Standing, call.target.id)
+    strikes = sum(record.count for record in standing.strikes)
+    text = Both("{name} 现有 {points} 分", "{name} has {points} points")
+    if strikes:
+        text = Both(
+            "{name} 现有 {points} 分，被提醒过 {strikes} 次",
+            "{name} has {points} points and {strikes} strikes",
+        )
+    name = called(_named(call.target, standing))
+    return call.say(text, name=name, points=standing.points, strikes=strikes)
+
+
+def _named(member: Member, standing: Standing) -> Member:
+    return member if member.name else member.model_copy(update={"name": standing.name})
+
+
+@command(
+    "rank", "排行", "排名", "排行榜",
+    needs="points.show",
+    role=Role.member,
+    help=Both("积分排行", "who has most points"),
+    example=Both("/排行", "/rank"),
+)  # fmt: skip
+async def rank(call: Call) -> Verdict:
+    """List who has most points; staff may use the numbers of the list afterwards."""
+    best = [(id, own) for id, own in await call.turn.top(Standing, RANKED) if own.points > 0]
+    if not best:
+        return call.say(Both("还没有人有积分，签到就有啦。", "Nobody has points yet; check in to get some."))
+    people = [Member(id=id, name=own.name) for id, own in best]
+    if call.role > Role.member:
+        waiting.show(call.turn, people)
+    line = Both("{place} {name} {points} 分", "{place} {name} {points}")
+    lines = [
+        call.text(line, place=_MEDALS.get(place, f"{place}."), name=called(member), points=own.points)
+        for place, (member, (_, own)) in enumerate(zip(people, best, strict=True), 1)
+    ]
+    return call.say(Both("积分排行\n{lines}", "Most points\n{lines}"), lines="\n".join(lines))
+
+
+@command(
+    "checkin", "签到", "打卡", "check-in", "check_in",
+    needs="check_in.use",
+    role=Role.member,
+    help=Both("每日签到", "check in for today"),
+    example=Both("/签到", "/checkin"),
+)  # fmt: skip
+async def check_in(call: Call) -> Verdict:
+    """Leave the answer to the check-in rule; say so if this room has none."""
+    if any(rule.handler == "check_in" and rule.mode is not Mode.off for rule in call.turn.rules):
+        return None
+    return call.say(Both("这个群还没有开签到哦。", "There is no check-in in this group yet."))

@@ -1,0 +1,73 @@
+"""The commands as a handler: what is typed in the room, and what comes from the console, goes one way."""
+
+from typing import Self
+
+from pydantic import model_validator
+
+from bot.commands import flow, waiting
+from bot.commands.answers import Answers
+from bot.commands.call import Call
+from bot.commands.catalog import COMMANDS
+from bot.commands.parse import number
+from bot.commands.people import meet_newcomer, meet_staff
+from bot.commands.registry import Command
+from bot.commands.words import body, split
+from bot.contract import CommandIssued, Kind, MemberJoined, Message, Role, Turn, Verdict
+
+_LONGEST_NUMBER = 8
+
+
+class Commands(Answers, name="commands"):
+    """Slash commands. The app binds it to every room, as the last rule, with authority."""
+
+    @model_validator(mode="after")
+    def _settings_name_commands(self) -> Self:
+        nodes = {entry.needs for entry in COMMANDS.commands}
+        if unknown := set(self.roles) - nodes:
+            raise ValueError(f"no permission {min(unknown)!r}; one of {', '.join(sorted(nodes))}")
+        if strange := [name for name in sorted(self.silent) if COMMANDS.find(name) is None]:
+            raise ValueError(f"no command {strange[0]!r}")
+        return self
+
+    async def on_message(self, message: Message, turn: Turn) -> Verdict:
+        """Answer a command, or the number or code that the bot waits for."""
+        if message.member.role > Role.member:
+            await meet_staff(message, turn)
+        if message.kind is not Kind.text or not message.text:
+            return None
+        return await self._hear(message.text, message, turn)
+
+    async def on_command(self, event: CommandIssued, turn: Turn) -> Verdict:
+        """Answer a command from the console or the command line; there the slash may be left out."""
+        text = event.text if body(event.text, self.prefixes) is not None else f"/{event.text}"
+        return await self._hear(text, event, turn)
+
+    async def on_join(self, event: MemberJoined, turn: Turn) -> Verdict:
+        """Remember who came in."""
+        await meet_newcomer(event, turn)
+        return None
+
+    async def _hear(self, text: str, event: Message | CommandIssued, turn: Turn) -> Verdict:
+        line = split(text, COMMANDS, self.prefixes)
+        if line is None or (line.command is None and number(line.name) is not None):
+            return await self._choose(line.name if line else text, event, turn)
+        if line.command is None:
+            return flow.unknown(self._call(COMMANDS.commands[0], event, turn), line)
+        return await flow.begin(self._call(line.command, event, turn), line.rest)
+
+    def _call(self, command: Command, event: Message | CommandIssued, turn: Turn) -> Call:
+        return Call(handler=self, registry=COMMANDS, event=event, turn=turn, command=command)
+
+    async def _choose(self, text: str, event: Message | CommandIssued, turn: Turn) -> Verdict:
+        """Take a bare number as the answer to "who do you mean?", if that was asked."""
+        chosen = number(text) if len(text) <= _LONGEST_NUMBER else None
+        if chosen is None:
+            return None
+        waits = await turn.load(waiting.Waiting)
+        people = waits.given.candidates
+        command = COMMANDS.find(waits.command) if people and waits.awaits(turn) and not waits.code else None
+        if command is None or not 1 <= chosen <= len(people):
+            return None
+        waiting.settle(turn)
+        given = waits.given.model_copy(update={"members": (people[chosen - 1],), "candidates": ()})
+        return await flow.perform(self._call(command, event, turn).use(command, given))

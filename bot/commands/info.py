@@ -1,0 +1,162 @@
+"""Help, rules and why: what the bot can do, what applies here, and what it thought."""
+
+from bot.commands.call import Call
+from bot.commands.registry import Arg, Command, Takes, command
+from bot.commands.texts import Both
+from bot.contract import Case, Cases, Decision, Evidence, Message, Mode, Role, RuleSaid, Verdict, harmless
+
+MODES = {
+    Mode.live: Both("执行", "live"),
+    Mode.shadow: Both("试运行", "shadow"),
+    Mode.off: Both("关", "off"),
+}
+WITHHELD = {
+    "spared": Both("在放行名单，没有处理", "spared, so nothing was done"),
+    "staff": Both("是管理人员，没有处理", "staff, so nothing was done"),
+    "paused": Both("机器人暂停中，没有处理", "paused, so nothing was done"),
+    "shadow": Both("试运行，没有处理", "in shadow, so nothing was done"),
+    "late": Both("消息来得太晚，交给人处理", "too late, left to a person"),
+}
+NO_CASE = Both(
+    "没有这个案。引用一条消息再发 /为什么，就能看到我怎么想的。",
+    "No such case. Send /why while quoting a message to see what I thought.",
+)
+_LONGEST_DETAIL = 60
+_COMMAND = Arg(Takes.word, Both("指令", "command"), optional=True)
+_CASE = Arg(Takes.number, Both("案号", "case"), optional=True)
+
+
+@command(
+    "help", "帮助", "指令", "菜单",
+    args=(_COMMAND,),
+    needs="help",
+    role=Role.member,
+    help=Both("看能用哪些指令", "what I can do"),
+    example=Both("/帮助 踢", "/help kick"),
+)  # fmt: skip
+async def help_(call: Call) -> Verdict:
+    """List the commands the issuer may use, or explain one."""
+    if call.given.word:
+        return _explained(call, call.given.word.lstrip("/／"))
+    lines = [
+        f"{call.registry.title(entry, call.language)} {call.text(entry.help)}"
+        for entry in call.registry.commands
+        if call.may(entry) and not entry.sub and entry.name != "yes"
+    ]
+    text = Both(
+        "你可以用：\n{lines}\n发 /帮助 加指令名看用法", "You can use:\n{lines}\n/help COMMAND tells more"
+    )
+    return call.say(text, lines="\n".join(lines))
+
+
+def _explained(call: Call, name: str) -> Verdict:
+    found = call.registry.find(name)
+    if found is None:
+        near = call.registry.nearest(name, filter(call.may, call.registry.commands))
+        hint = call.registry.title(near, call.language) if near else call.text(Both("/帮助", "/help"))
+        text = Both("没有 /{name} 这个指令，看看 {hint}？", "There is no /{name}; try {hint}.")
+        return call.say(text, name=harmless(name, 20), hint=hint)
+    return call.handler.tell(
+        "\n".join(_told(call, entry) for entry in call.registry.family(found) if call.may(entry))
+    )
+
+
+def _told(call: Call, entry: Command) -> str:
+    names = " ".join(f"/{name}" for name in (entry.name, *entry.aliases)) if not entry.sub else ""
+    text = Both("{usage}\n{help}。例如：{example}", "{usage}\n{help}. Example: {example}")
+    told = call.text(
+        text, usage=call.registry.usage(entry, call.language), help=call.text(entry.help),
+        example=call.text(entry.example),
+    )  # fmt: skip
+    return f"{told}\n{call.text(Both('也叫：{names}', 'Also: {names}'), names=names)}" if names else told
+
+
+@command(
+    "rules", "规则", "群规",
+    needs="rules.show",
+    role=Role.member,
+    help=Both("看群规和正在执行的规则", "the rules of this group"),
+    example=Both("/规则", "/rules"),
+)  # fmt: skip
+async def rules(call: Call) -> Verdict:
+    """Show the group's rules in the operator's words, and which rules the bot applies."""
+    lines = [
+        call.text(
+            Both("· {rule}（{mode}）", "· {rule} ({mode})"), rule=rule.id, mode=call.text(MODES[rule.mode])
+        )
+        for rule in call.turn.rules
+        if rule.id != call.turn.rule
+    ]
+    listed = call.text(Both("机器人照看的规则：", "What I look after:")) + "\n" + "\n".join(lines)
+    if not lines:
+        listed = call.text(Both("这个群还没有规则。", "This group has no rules yet."))
+    house = call.handler.house_rules.strip()
+    return call.handler.tell(f"{house}\n\n{listed}" if house else listed)
+
+
+@command(
+    "why", "为什么", "为何",
+    args=(_CASE,),
+    needs="cases.show",
+    help=Both("引用一条消息，看机器人怎么判断的", "quote a message to see what I thought of it"),
+    example=Both("引用那条消息发 /为什么，或 /为什么 12", "/why while quoting a message, or /why 12"),
+)  # fmt: skip
+async def why(call: Call) -> Verdict:
+    """Explain what was decided about the quoted message, in a case, or last."""
+    quote = call.event.quote if isinstance(call.event, Message) else None
+    if call.given.number is None and quote is not None:
+        return _decided(call, await call.turn.decision(quote.id))
+    last = (await call.turn.load(Cases)).last
+    wanted = call.given.number if call.given.number is not None else last[-1].number if last else 0
+    case = next((case for case in last if case.number == wanted), None)
+    if case is None:
+        return call.say(NO_CASE)
+    return call.handler.tell(described(call, case))
+
+
+def _decided(call: Call, decision: Decision | None) -> Verdict:
+    if decision is None:
+        return call.say(Both("那条消息太久了，记录已经清掉。", "That message is too old, or I never saw it."))
+    said = [rule for rule in decision.said if rule.rule != call.turn.rule]
+    if not said:
+        return call.say(Both("所有规则都觉得那条消息没问题。", "Every rule found that message all right."))
+    end = call.text(Both("其余规则：没有命中。", "All other rules: clear."))
+    return call.handler.tell("\n".join([*(_rule_said(call, rule) for rule in said), end]))
+
+
+def _rule_said(call: Call, rule: RuleSaid) -> str:
+    words = {
+        "clear": Both("没有命中", "clear"),
+        "skipped": Both("跳过", "skipped"),
+        "failed": Both("出错了，没有处理", "failed, so nothing was done"),
+    }
+    said = call.text(words[rule.said]) if rule.said in words else rule.said
+    did = f" → {', '.join(rule.did)}" if rule.did else ""
+    held = call.text(WITHHELD[rule.withheld]) if rule.withheld in WITHHELD else rule.withheld
+    reason = call.text(Both("（{held}）", " ({held})"), held=held) if held else ""
+    head = call.text(Both("{rule}：{said}", "{rule}: {said}"), rule=rule.rule, said=said)
+    return "\n".join([f"{head}{did}{reason}", *(_evidence(item) for item in rule.evidence)])
+
+
+def _evidence(item: Evidence) -> str:
+    weight = f"({item.weight:g})" if item.weight is not None else ""
+    detail = f" {harmless(item.detail, _LONGEST_DETAIL)}" if item.detail else ""
+    return f"  · {item.signal}{detail}{weight}"
+
+
+def described(call: Call, case: Case) -> str:
+    """Return what a case was about: when, whom, which rule, what was done and why."""
+    from_zone = case.at.astimezone(call.turn.now.tzinfo)
+    text = Both("案 {number} · {at} · {name}\n{rule}：{outcome} → {actions}{undone}",
+                "Case {number} · {at} · {name}\n{rule}: {outcome} → {actions}{undone}")  # fmt: skip
+    head = call.text(
+        text, number=case.number, at=f"{from_zone:%m-%d %H:%M}", name=called_in(case), rule=case.rule,
+        outcome=case.outcome, actions=", ".join(case.actions) or "-",
+        undone=call.text(Both("（已撤销）", " (taken back)")) if case.undone_by else "",
+    )  # fmt: skip
+    return "\n".join([head, *(_evidence(Evidence.model_validate(item)) for item in case.evidence)])
+
+
+def called_in(case: Case) -> str:
+    """Return how to call the member a case is about."""
+    return harmless(case.name) or case.member
