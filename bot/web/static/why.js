@@ -1,0 +1,85 @@
+// Why: what the rules said about an event, as one small line that opens.
+
+import { h, icon } from "/static/dom.js";
+import { t } from "/static/i18n.js";
+import { decisions } from "/static/api.js";
+import { apply, on, state } from "/static/state.js";
+
+const places = new Map(); // event id → the place of its line
+const word = (kind, key) => t(`${kind}.${key}`, {}, key);
+const acted = (rule) => !["clear", "skipped"].includes(rule.said);
+
+function evidence({ signal, detail, weight }) {
+  const known = typeof weight === "number";
+  return h("li", {},
+    h("b", {}, signal === "clear" ? t("said.clear") : signal), detail && h("bdi", {}, detail),
+    known && h("meter", { min: 0, max: 1, value: String(Math.min(1, Math.abs(weight))), "aria-label": signal }),
+    known && h("span", { class: "weight" }, weight.toFixed(2)));
+}
+
+const verbs = (did) => did.map((verb) => h("span", { class: `verb ${verb}` }, word("do", verb)));
+const held = (rule) => rule.withheld && h("span", { class: "held" }, word("withheld", rule.withheld));
+
+function rule(one) {
+  return h("li", { class: `rule ${one.said}` },
+    h("div", { class: "said" },
+      h("code", {}, one.rule), h("span", { class: "outcome" }, word("said", one.said)), verbs(one.did), held(one)),
+    one.evidence.length > 0 && h("ul", { class: "evidence" }, one.evidence.map(evidence)));
+}
+
+function summary(decision) {
+  const hits = decision.said.filter(acted);
+  if (hits.length === 0) return [icon("check"), h("span", {}, t("why.clear"))];
+  return [icon("shield"), ...hits.slice(0, 3).flatMap((one) => [
+    h("code", {}, one.rule), h("span", { class: "outcome" }, word("said", one.said)), ...verbs(one.did), held(one)])];
+}
+
+function body(decision) {
+  const said = [...decision.said].sort((one, two) => acted(two) - acted(one));
+  return [
+    said.length > 0 ? h("ul", { class: "rulelist" }, said.map(rule)) : h("p", {}, t("why.all")),
+    said.length > 0 && h("p", { class: "fine" }, t("why.others", { v: decision.version })),
+  ];
+}
+
+function draw(place, event, waiting) {
+  const decision = state.decisions.get(event);
+  const open = place.querySelector("details")?.open;
+  const kind = decision ? (decision.said.some(acted) ? "hit" : "calm") : waiting ? "wait" : "calm";
+  const line = h("summary", {}, decision ? summary(decision) : [icon("shield"), h("span", {}, t(waiting ? "why.wait" : "why"))]);
+  const details = h("details", { class: `why ${kind}`, open }, line,
+    h("div", { class: "reasons" }, decision ? body(decision) : h("p", {}, t(waiting ? "why.wait" : "why.none"))));
+  details.addEventListener("toggle", () => details.open && !state.decisions.get(event) && fetchWhy([event]));
+  place.replaceChildren(details);
+}
+
+/** The line of an event; it draws itself anew when the decision comes. */
+export function why(event, room, fresh) {
+  const place = h("div", { class: "whyplace", "data-why": event });
+  places.set(event, { place, room });
+  draw(place, event, fresh && !state.decisions.has(event));
+  return place;
+}
+
+/** Ask for what is not known yet about events of the open room. */
+export async function fetchWhy(events) {
+  const room = state.current;
+  for (let from = 0; from < events.length; from += 50) {
+    try {
+      apply({ type: "decisions", decisions: await decisions(room, events.slice(from, from + 50)) });
+    } catch {
+      return; // the line can be opened later
+    }
+  }
+}
+
+export function forget() {
+  places.clear();
+}
+
+export function start() {
+  on("decision", (event) => {
+    const known = places.get(event);
+    if (known) draw(known.place, event, false);
+  });
+}
