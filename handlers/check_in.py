@@ -1,6 +1,7 @@
 """The daily check-in: a word a day earns points, and coming back day after day earns more."""
 
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -9,6 +10,9 @@ from bot.contract import Document, Handler, Message, Outcome, Points, Say, Turn,
 
 _COMMANDS = frozenset({"checkin", "签到", "打卡"})
 """What always works after a `/`, whatever the rule's own words are."""
+
+_LONGEST = 40
+"""Characters of a check-in, hidden ones too; a longer message is not looked at."""
 
 
 class Streak(Document, of="member in room"):
@@ -44,13 +48,18 @@ class CheckIn(Handler, name="check_in"):
     window: Window | None = None
 
     checked_in = Outcome(
-        Say("✅ {{ member.name }} 第 {{ streak }} 天，+{{ points }} 分"),
+        Say("✅ {{ member.name }} 第 {{ streak }} 天,+{{ points }} 分"),
         Points("{{ points }}"),
         streak=int,
         points=int,
     )
     repeated = Outcome(Say("{{ member.name }} 今天已经签过啦"))
     closed = Outcome(Say("{{ member.name }} 签到时间是 {{ opens }}–{{ closes }} 哦"), opens=str, closes=str)
+
+    @cached_property
+    def folded(self) -> frozenset[str]:
+        """The words as texts are folded for matching."""
+        return frozenset(normal(word) for word in self.words)
 
     async def on_message(self, message: Message, turn: Turn) -> Outcome | None:
         """Count the first check-in of the day."""
@@ -66,13 +75,10 @@ class CheckIn(Handler, name="check_in"):
         return self.checked_in(streak=days, points=self.points + self.streaks.get(days, 0))
 
     def _asks(self, text: str) -> bool:
-        if len(text) > 32:  # a word, not a message: most messages end here
+        if len(text) > _LONGEST:
             return False
-        if text in self.words:
-            return True
         said = normal(text)
-        if said.startswith("/"):
-            said = said[1:].strip()
-            if said in _COMMANDS:
-                return True
-        return any(said == normal(word) for word in self.words)
+        if not said.startswith("/"):
+            return said in self.folded
+        said = said[1:].strip()
+        return said in self.folded or said in _COMMANDS

@@ -1,9 +1,10 @@
 """The handler of adverts: reads a message, weighs the signals, says what it found and why."""
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PrivateAttr, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from bot.contract import Evidence, Handler, Message, Outcome, Standing, Turn
 from handlers.ads.answers import ADVERT, WARNING, Handling
@@ -61,12 +62,10 @@ class Ads(Handler, name="ads", judges=True):
     review = Outcome(WARNING, score=float, reasons=str)
     advert = Outcome(*ADVERT[Handling.gentle], score=float, reasons=str)
 
-    _words: Words = PrivateAttr()
-
-    @model_validator(mode="after")
-    def _compile(self) -> "Ads":
-        self._words = Words(self.words)
-        return self
+    @cached_property
+    def lexicon(self) -> Words:
+        """The operator's words, compiled."""
+        return Words(self.words)
 
     def outcomes(self) -> Mapping[str, Outcome]:
         """The declared ones; what is done about an advert goes by `handling`."""
@@ -87,7 +86,7 @@ class Ads(Handler, name="ads", judges=True):
     def _evidence(self, message: Message) -> Iterator[Evidence]:
         titles = [card.title for card in (message.link, message.mini_program) if card is not None]
         text = reading("\n".join([message.text, *titles]) if titles else message.text)
-        yield from from_text(text, self._words)
+        yield from from_text(text, self.lexicon)
         for domain in domains(message, text.clean):
             if not under(domain, self.allow.domains):
                 yield Evidence(signal="link", detail=domain, weight=LINK)

@@ -88,12 +88,8 @@ def contacts_are(means: tuple[Means, ...]) -> Check:
     """Hold for texts with a contact detail of one of these kinds."""
 
     def check(scene: Scene) -> bool:
-        text = scene.text()
-        for one in means:
-            found = contacts(text, one)
-            if found is not None:
-                return scene.saw(one.value, found)
-        return False
+        found = contacts(scene.text(), means)
+        return found is not None and scene.saw(found[0].value, found[1])
 
     return check
 

@@ -1,6 +1,6 @@
 """Contact details and links in a normalised text: phone, WeChat and QQ numbers, addresses of pages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 import re2
@@ -28,18 +28,33 @@ _PATTERNS = {
     ),
     Means.qq: _pattern(r"(?:qq|扣扣|企鹅)[ :群号是为+-]{0,5}([1-9][0-9]{4,11})"),
 }
+_ORDER = tuple(_PATTERNS)
+_ANY = re2.Set.SearchSet()
+for _each in _PATTERNS.values():
+    _ANY.Add(_each.pattern)
+_ANY.Compile()
+_BARE = (
+    "com|cn|net|org|top|xyz|cc|vip|shop|club|info|io|me|tv|co|link|site|online|icu|ltd|fun|work|app|ly|gl|hk|tw|la|pw"
+    "|ws|biz|in|to|im|gg|live|store|tech|pro|mobi|asia|wang|ren|edu|gov"
+)
+"""Ends of names that are taken for domains without `http://` or `www.` before them; `报告.pdf` is none."""
+_LABELS = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+"
 _URL = _pattern(
-    r"(?:https?://|\b)((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24})(?::[0-9]+)?(?:[/?#]|\b)"
+    rf"(?:https?://({_LABELS}[a-z]{{2,24}})|\b(www\.{_LABELS}[a-z]{{2,24}})|\b({_LABELS}(?:{_BARE})))(?:[^a-z0-9.-]|\.?$|\.[^a-z0-9])"
 )
 _SCHEME = _pattern(r"^(?:[a-z][a-z0-9+.-]*:)?//")
 
 
-def contacts(text: str, means: Means) -> str | None:
-    """Return the first number or name of this kind in a normalised text."""
-    found = _PATTERNS[means].search(text)
-    if found is None:
+def contacts(text: str, means: Iterable[Means]) -> tuple[Means, str] | None:
+    """Return the first number or name of these kinds in a normalised text, in the order of the kinds."""
+    there = _ANY.Match(text)
+    if not there:
         return None
-    return str(next((group for group in found.groups() if group), found.group()))
+    for one in means:
+        found = _PATTERNS[one].search(text) if _ORDER.index(one) in there else None
+        if found is not None:
+            return one, str(next(group for group in found.groups() if group))
+    return None
 
 
 def domains(message: Message, text: str) -> Iterator[str]:
@@ -50,7 +65,7 @@ def domains(message: Message, text: str) -> Iterator[str]:
             yield host
     if "." in text:
         for found in _URL.finditer(text):
-            yield found.group(1)
+            yield next(group for group in found.groups() if group)
 
 
 def _host(url: str) -> str:

@@ -1,10 +1,11 @@
 """The handler of custom rules."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, PrivateAttr, field_validator, model_validator
+from pydantic import BeforeValidator, field_validator
 
 from bot.contract import (
     Event,
@@ -49,30 +50,30 @@ class Match(Handler, name="match"):
 
     hit = Outcome(matched=str, total=int)
 
-    _test: Test = PrivateAttr()
-    _kinds: frozenset[type[Event]] = PrivateAttr()
-    _remembers: bool = PrivateAttr()
-
     @field_validator("match", mode="before")
     @classmethod
     def _a_list_is_all(cls, value: Any) -> Any:
         return {"all": value} if isinstance(value, list) else value
 
-    @model_validator(mode="after")
-    def _compile(self) -> "Match":
-        self._test = self.match.test()
-        self._kinds = frozenset(_WHEN[when] for when in self.when)
-        self._remembers = self.match.needs_history
-        return self
+    @cached_property
+    def test(self) -> Test:
+        """The compiled `match`."""
+        return self.match.test()
+
+    @cached_property
+    def kinds(self) -> frozenset[type[Event]]:
+        """The kinds of events that `when` names."""
+        return frozenset(_WHEN[when] for when in self.when)
 
     def hook(self, kind: type[Event]) -> Hook | None:
         """Listen to what `when` names, and to joins and messages where a condition asks about them."""
-        if self._remembers and kind in {MemberJoined, Message}:
+        if self.match.needs_history and kind in {MemberJoined, Message}:
             return self._noting
-        return self._matching if kind in self._kinds else None
+        return self._matching if kind in self.kinds else None
 
     async def _matching(self, event: Event, turn: Turn) -> Outcome | None:
-        return await self._judge(Scene(event, turn))
+        scene = Scene(event, turn)
+        return await self._judge(scene) if self.test.at_once(scene) else None
 
     async def _noting(self, event: Event, turn: Turn) -> Outcome | None:
         """Keep when the member joined and what they said first, for the conditions that ask."""
@@ -86,10 +87,15 @@ class Match(Handler, name="match"):
             after = history
         if after is not history:
             turn.save(after)
-        return await self._judge(scene) if type(event) in self._kinds else None
+        concerned = type(event) in self.kinds and self.test.at_once(scene)
+        return await self._judge(scene) if concerned else None
 
     async def _judge(self, scene: Scene) -> Outcome | None:
-        if not await self._test.holds(scene):
-            return None
+        """Ask what needs documents; the plain half has been answered."""
+        for ask in self.test.asking:
+            if not await ask(scene):
+                return None
         total = getattr(scene.event, "total", 0)
-        return self.hit(matched="、".join(scene.words), total=total, evidence=scene.found)
+        return self.hit(
+            matched="、".join(item.detail for item in scene.found), total=total, evidence=scene.found
+        )

@@ -67,7 +67,7 @@ class Rate(Condition):
             counts = await scene.turn.load(kind)
             before = counts.times.get(key, ())
             recent = (*(at for at in before if at > now - span), now)[-times:]
-            scene.turn.save(kind.model_construct(times={**counts.times, key: recent}))
+            scene.turn.save(kind(times={**counts.times, key: recent}))
             return len(recent) >= times and scene.saw("rate", shown)
 
         return ask

@@ -29,20 +29,22 @@ class Scene:
 
     Attributes:
         found: the evidence so far, in the order of the conditions.
-        words: what of the texts matched, for the texts of `then:`.
         history: of the member, if the rule asks for it.
     """
 
-    __slots__ = ("_own", "event", "found", "history", "member", "turn", "words")
+    __slots__ = ("_own", "event", "found", "history", "turn")
 
     def __init__(self, event: Event, turn: Turn) -> None:
         self.event = event
         self.turn = turn
-        self.member: Member | None = getattr(event, "member", None)
         self.found: list[Evidence] = []
-        self.words: list[str] = []
         self.history = _UNKNOWN
         self._own: str | None = None
+
+    @property
+    def member(self) -> Member | None:
+        """Whom the event is about."""
+        return getattr(self.event, "member", None)
 
     def text(self, part: Part = Part.own_text) -> str:
         """Return a part, normalised; the new name, where a room was renamed; else nothing."""
@@ -55,12 +57,11 @@ class Scene:
     def saw(self, signal: str, detail: str) -> bool:
         """Note evidence; always true, so that a condition can end with it."""
         self.found.append(Evidence(signal=signal, detail=detail))
-        self.words.append(detail)
         return True
 
     def forget(self, count: int) -> None:
         """Drop the evidence after the first `count` pieces: it belonged to what did not hold."""
-        del self.found[count:], self.words[count:]
+        del self.found[count:]
 
 
 _UNKNOWN = History()

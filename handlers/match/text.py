@@ -1,9 +1,10 @@
 """Conditions on texts: words, patterns, beginnings, length, and which part of the message is meant."""
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from handlers.match.amounts import Amount
 from handlers.match.scene import Check, Part, Scene, Test
@@ -76,7 +77,6 @@ class TextIs(Condition):
     equals: tuple[str, ...] | None = None
     length: Amount | None = None
     parts: tuple[Part, ...] = Field((Part.own_text,), alias="in")
-    _checks: tuple[TextCheck, ...] = PrivateAttr()
 
     @model_validator(mode="before")
     @classmethod
@@ -89,20 +89,22 @@ class TextIs(Condition):
 
     @model_validator(mode="after")
     def _compile(self) -> "TextIs":
-        checks = [
-            build(setting) for name, build in _BUILD.items() if (setting := getattr(self, name)) is not None
-        ]
-        if not checks:
+        if not self.checks:
             raise ValueError("say what the text must be: any_of, all_of, regex, starts, equals or length")
-        self._checks = tuple(checks)
         return self
+
+    @cached_property
+    def checks(self) -> tuple[TextCheck, ...]:
+        """The compiled keys, made when the rule is read so that a refused pattern is an error of the file."""
+        settings = {name: getattr(self, name) for name in _BUILD}
+        return tuple(_BUILD[name](value) for name, value in settings.items() if value is not None)
 
     def find(self, text: str) -> str | None:
         """Return what was found in a normalised text, or `None` if one of the keys does not hold."""
-        if len(self._checks) == 1:
-            return self._checks[0](text)
+        if len(self.checks) == 1:
+            return self.checks[0](text)
         found = ""
-        for check in self._checks:
+        for check in self.checks:
             match = check(text)
             if match is None:
                 return None

@@ -1,0 +1,380 @@
+"""Custom rules: the tree, and each condition."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from bot.contract import Contact, Kind, Link, Member, MiniProgram, Quote, Role, Standing, Strike, StrikeRecord
+from handlers.match import Match
+from tests.handlers.world import ALICE, BOB, MORNING, World, names
+
+
+def _world(match: Any, **settings: Any) -> World:
+    return World(Match.model_validate({"match": match} | settings))
+
+
+async def _hits(match: Any, text: str = "", **fields: Any) -> bool:
+    return names(await _world(match).says(ALICE, text, **fields)) == ["hit"]
+
+
+@pytest.mark.parametrize(
+    ("match", "text", "hit"),
+    [
+        ({"text": "加微信"}, "快来加微信吧", True),
+        ({"text": ["刷单", "返利"]}, "高額返利", True),
+        ({"text": ["刷单", "返利"]}, "你好", False),
+        ({"text": {"any_of": ["ＶＸ"]}}, "加vx12345", True),
+        ({"text": {"any_of": ["ad"]}}, "read this", False),
+        ({"text": {"any_of": ["ad"]}}, "an AD!", True),
+        ({"text": {"any_of": ["buy now"]}}, "BUY\n now", True),
+        ({"text": {"any_of": ["007"]}}, "编号1007", False),
+        ({"text": {"any_of": ["реклама"]}}, "антиреклама", False),
+        ({"text": {"any_of": ["a", "bc", "abc"]}}, "x abc", True),
+        ({"text": {"all_of": ["加", "微信"]}}, "加我的微信", True),
+        ({"text": {"all_of": ["加", "微信"]}}, "我的微信", False),
+        ({"text": {"regex": r"日赚\s*\d{2,5}"}}, "日賺 800 元", True),
+        ({"text": {"regex": ["abc", "QQ群?：\\d+"]}}, "qq:12345", True),
+        ({"text": {"regex": "微信（.+）"}}, "微信(客服)", True),
+        ({"text": {"regex": "^a"}}, "ba", False),
+        ({"text": {"starts": ["#接龙"]}}, "＃接龙 1. 小明", True),
+        ({"text": {"starts": ["#接龙"]}}, "来 #接龙", False),
+        ({"text": {"equals": "签到"}}, " 簽到 ", True),
+        ({"text": {"equals": "签到"}}, "签到了", False),
+        ({"text": {"length": ">= 5"}}, "一二三四五", True),
+        ({"text": {"length": "< 5"}}, "一二三四五", False),
+        ({"text": {"any_of": ["广告"], "length": "> 5"}}, "广告", False),
+    ],
+)
+async def test_text(match: Any, text: str, hit: bool) -> None:
+    """Normalised, substring for Chinese, whole word for Latin; several keys must all hold."""
+    assert await _hits(match, text) is hit
+
+
+async def test_many_words_at_once() -> None:
+    """Five hundred words are one pass; the evidence names the word as the operator wrote it."""
+    words = [f"词{n}号" for n in range(500)]
+    [outcome] = await _world({"text": words}).says(ALICE, "这是詞１２３號吗")
+    assert outcome.facts["matched"] == "词123号"
+    assert [(item.signal, item.detail) for item in outcome.evidence] == [("text", "词123号")]
+
+
+@given(
+    st.text(alphabet="ab加微信vx1 ", max_size=12),
+    st.lists(st.text(alphabet="加微信", min_size=1), max_size=8),
+)
+async def test_chinese_words_are_substrings(text: str, words: list[str]) -> None:
+    """The automaton finds exactly what `in` finds; an empty list finds nothing."""
+    folded = " ".join(text.split())
+    assert await _hits({"text": words}, text) is any(word in folded for word in words)
+
+
+@pytest.mark.parametrize(
+    "empty", [{"any_of": []}, {"all_of": []}, {"regex": []}, {"starts": []}, {"equals": []}, []]
+)
+async def test_an_empty_list_matches_nothing(empty: Any) -> None:
+    """Failing safe: a list that lost its words must not meet everybody."""
+    assert not await _hits({"text": empty}, "")
+    assert not await _hits({"text": empty}, "加微信")
+
+
+@pytest.mark.parametrize("empty", ["kind", "app_id", "domains", "contacts"])
+async def test_other_empty_lists_match_nothing_either(empty: str) -> None:
+    """Kinds, apps, domains, contacts; and an empty `any`."""
+    assert not await _hits({empty: []}, "https://a.com 13812345678")
+    assert not await _hits({"any": []}, "x")
+
+
+async def test_what_is_quoted_is_not_the_members_own() -> None:
+    """Only a rule that says `in: quoted` looks there; cards have titles of their own."""
+    quote = Quote(id="m0", text="加微信")
+    card = MiniProgram(app_id="wx1", title="加微信")
+    assert not await _hits({"text": "加微信"}, "别信这个", quote=quote)
+    assert await _hits({"text": {"any_of": "加微信", "in": "quoted"}}, "别信", quote=quote)
+    assert await _hits({"text": {"any_of": "加微信", "in": ["own_text", "card"]}}, mini_program=card)
+    assert not await _hits({"text": {"any_of": "加微信", "in": ["own_text", "card"]}}, quote=quote)
+
+
+async def test_kinds_and_mini_programs() -> None:
+    """The example of the rulebook: mini programs, but not our own."""
+    match = {"all": [{"kind": "mini_program"}, {"not": {"app_id": ["wx1234"]}}]}
+    own, foreign = MiniProgram(app_id="wx1234"), MiniProgram(app_id="wx9")
+    assert not await _hits(match, kind=Kind.mini_program, mini_program=own)
+    assert await _hits(match, kind=Kind.mini_program, mini_program=foreign)
+    assert not await _hits(match, "小程序")
+    assert await _hits({"kind": ["image", "video"]}, kind=Kind.video)
+
+
+@pytest.mark.parametrize(
+    ("match", "text", "hit"),
+    [
+        ({"links": True}, "看 https://a.example.com/x", True),
+        ({"links": True}, "v1.2.3 版本", False),
+        ({"links": True}, "看 报告.pdf 和 main.py", False),
+        ({"links": True}, "https://example.museum 开了", True),
+        ({"links": True}, "在 a.com.", True),
+        ({"links": True}, "a.comedy", False),
+        ({"links": False}, "没有链接", True),
+        ({"links": False}, "www.a.com", False),
+        ({"domains": ["b23.tv"]}, "HTTPS://B23.TV/abc", True),
+        ({"domains": ["example.com"]}, "a.example.com/x", True),
+        ({"domains": ["example.com"]}, "https://notexample.com", False),
+        ({"domains": ["https://www.example.com/"]}, "example.com", True),
+        ({"links": {"allow": ["qq.com"]}}, "https://mp.weixin.qq.com/s/1", False),
+        ({"links": {"allow": ["qq.com"]}}, "https://qq.com.evil.cn/s/1", True),
+        ({"links": {"allow": ["qq.com"]}}, "没有链接", False),
+        ({"links": {"domains": ["qq.com"]}}, "https://a.cn https://qq.com", True),
+    ],
+)
+async def test_links_and_domains(match: Any, text: str, hit: bool) -> None:
+    """A domain stands for all below it, and for nothing that only looks like it."""
+    assert await _hits(match, text) is hit
+
+
+async def test_a_link_card_counts_like_a_written_link() -> None:
+    """The host of its address, whatever user, port or case stands around it."""
+    card = Link(url="https://user@Shop.Example.com:8443/x?y", title="好物")
+    assert await _hits({"domains": "example.com"}, kind=Kind.link, link=card)
+
+
+@pytest.mark.parametrize(
+    ("means", "text", "hit"),
+    [
+        ("phone", "电话 138-1234-5678", True),
+        ("phone", "单号 2138123456789", False),
+        ("wechat", "加微信：abc_12345", True),
+        ("wechat", "微信支付", False),
+        ("wechat", "找 wxid_ab12cd34", True),
+        ("qq", "QQ群 12345678", True),
+        ("qq", "12345678", False),
+        ("true", "qq 12345678", True),
+        (["phone", "qq"], "wx abc12345", False),
+    ],
+)
+async def test_contact_details(means: Any, text: str, hit: bool) -> None:
+    """Phone, WeChat and QQ numbers as people write them."""
+    assert await _hits({"contacts": means}, text) is hit
+
+
+async def test_a_contact_card_is_a_kind() -> None:
+    """And its name is the card's title."""
+    card = Contact(id="u9", name="返利小王")
+    assert await _hits(
+        {"kind": "contact", "text": {"any_of": "返利", "in": "card"}}, kind=Kind.contact, contact=card
+    )
+
+
+async def test_mentions() -> None:
+    """How many are called, and whether everybody is."""
+    assert await _hits({"mentions": ">= 3"}, mentions=("a", "b", "c"))
+    assert not await _hits({"mentions": ">= 3"}, mentions=("a", "b"))
+    assert await _hits({"mentions_all": "true"}, "@所有人 开会")
+    assert not await _hits({"mentions_all": True}, "所有人")
+
+
+async def test_who_it_is() -> None:
+    """Id, name, role, tags, points and strikes."""
+    assert await _hits({"member": {"id": ALICE.id}})
+    assert not await _hits({"member": {"id": [BOB.id]}})
+    world = _world({"member": {"name": "代购"}})
+    assert names(await world.says(Member(id="u", name="小王(代購)"))) == ["hit"]
+    world = _world({"member": {"role": ["helper"]}})
+    world.staff = {ALICE.id: Role.helper}
+    assert [len(await world.says(who)) for who in (ALICE, BOB)] == [1, 0]
+
+
+async def test_how_a_member_stands() -> None:
+    """Points, strikes and tags are read from what effects and commands have left."""
+    world = _world({"member": {"points": ">= 5", "strikes": "= 2", "tag": ["vip", "paid"]}})
+    assert await world.says(ALICE) == []
+    strike = StrikeRecord(at=MORNING, rule="x", count=2)
+    world.stands(ALICE, Standing(points=5, strikes=(strike,), tags=frozenset({"paid"})))
+    assert names(await world.says(ALICE)) == ["hit"]
+
+
+async def test_joined_within_holds_only_for_joins_that_were_seen() -> None:
+    """Of older members nothing is known, and nobody is judged by that."""
+    world = _world({"member": {"joined_within": "10m"}, "links": True})
+    assert await world.says(ALICE, "https://a.com") == []
+    await world.joins(BOB)
+    await world.advance(minutes=10)
+    assert names(await world.says(BOB, "https://a.com")) == ["hit"]
+    await world.advance(seconds=1)
+    assert await world.says(BOB, "https://a.com") == []
+
+
+async def test_the_first_message_is_the_first_after_joining() -> None:
+    """Only that one, and it is spent on any message, not only on one that fits the rest."""
+    world = _world({"member": {"first_message": True}, "links": True})
+    assert await world.says(ALICE, "https://a.com") == []
+    await world.joins(BOB)
+    assert names(await world.says(BOB, "https://a.com")) == ["hit"]
+    assert await world.says(BOB, "https://a.com") == []
+    await world.joins(ALICE)
+    await world.says(ALICE, "大家好")
+    assert await world.says(ALICE, "https://a.com") == []
+    assert names(await _world({"member": {"first_message": False}}).says(ALICE)) == []
+
+
+async def test_where_it_is() -> None:
+    """The room's name with `*`, its id, its size if that is known."""
+    assert await _hits({"room": {"name": ["妈妈*"]}})
+    assert not await _hits({"room": {"name": "爸爸*"}})
+    assert await _hits({"room": {"id": "r1"}})
+    assert not await _hits({"room": {"members": ">= 2"}})
+    world = _world({"room": {"members": ">= 200"}})
+    world.members = 200
+    assert names(await world.says(ALICE)) == ["hit"]
+
+
+@pytest.mark.parametrize(
+    ("time", "hours", "hit"),
+    [
+        ({"hours": {"from": "09:00", "to": "18:00"}}, 0, True),
+        ({"hours": {"from": "09:00", "to": "18:00"}}, 9, False),
+        ({"hours": {"from": "22:00", "to": "09:00"}}, 15, True),
+        ({"hours": {"from": "22:00", "to": "09:00"}}, 0, False),
+        ({"days": ["mon"]}, 0, True),
+        ({"days": "weekend"}, 0, False),
+        ({"days": "weekend"}, 24 * 5, True),
+        ({"days": ["weekdays", "sun"]}, 24 * 5, False),
+    ],
+)
+async def test_when_it_is(time: Any, hours: int, hit: bool) -> None:
+    """Hours from … until before …, over midnight too, and days of the week; the world starts Monday 09:00."""
+    world = _world({"time": time})
+    await world.advance(hours=hours)
+    assert bool(await world.says(ALICE)) is hit
+
+
+async def test_a_rate_counts_within_its_span() -> None:
+    """The third within ten seconds, and each after it while it stays so."""
+    world = _world({"rate": {"times": 3, "within": "10s"}})
+    said = []
+    for seconds in (0, 4, 4, 1, 10):
+        await world.advance(seconds=seconds)
+        said.append(len(await world.says(ALICE)))
+    assert said == [0, 0, 1, 1, 0]
+
+
+async def test_a_rate_counts_what_the_conditions_beside_it_let_through() -> None:
+    """Wherever it stands in the list: three links, not three messages."""
+    for match in (
+        [{"rate": {"times": 2, "within": "1h"}}, {"links": True}],
+        {"rate": {"times": 2, "within": "1h"}, "links": True},
+    ):
+        world = _world(match)
+        said = [len(await world.says(ALICE, text)) for text in ("a", "a.com", "b", "b.com")]
+        assert said == [0, 0, 0, 1]
+
+
+async def test_a_rate_is_each_members_or_the_rooms() -> None:
+    """`per: room` adds everybody up."""
+    mine, ours = ({"rate": {"times": 2, "within": "1h", "per": per}} for per in ("member", "room"))
+    assert [len(await world.says(BOB)) for world in [_world(mine)] for _ in [await world.says(ALICE)]] == [0]
+    assert [len(await world.says(BOB)) for world in [_world(ours)] for _ in [await world.says(ALICE)]] == [1]
+
+
+@given(st.lists(st.integers(0, 12), max_size=25))
+async def test_a_rate_equals_a_models(gaps: list[int]) -> None:
+    """However the messages lie, it holds exactly when enough of them lie in the window."""
+    world, at = _world({"rate": {"times": 4, "within": "20s"}}), 0
+    seen: list[int] = []
+    for gap in gaps:
+        at += gap
+        await world.advance(seconds=gap)
+        seen.append(at)
+        assert len(await world.says(ALICE)) == (sum(then > at - 20 for then in seen) >= 4)
+
+
+async def test_the_tree() -> None:
+    """all, any, not and unless; a list alone is all of it."""
+    tree = {
+        "any": [{"text": "返利"}, {"all": [{"text": "加"}, {"contacts": True}]}],
+        "unless": [{"text": "群主"}, {"member": {"id": BOB.id}}],
+    }
+    assert await _hits(tree, "返利")
+    assert await _hits(tree, "加 13812345678")
+    assert not await _hits(tree, "加")
+    assert not await _hits(tree, "返利 群主发的")
+    assert names(await _world(tree).says(BOB, "返利")) == []
+    assert await _hits([{"text": "a"}, {"text": "b"}], "a b")
+    assert not await _hits({"not": [{"text": "a"}, {"text": "b"}]}, "b")
+
+
+async def test_documents_in_any_and_not() -> None:
+    """Conditions that need documents work in every branch."""
+    world = _world(
+        {"any": [{"member": {"tag": "paid"}}, {"text": "返利"}], "not": {"member": {"points": "> 100"}}}
+    )
+    assert await world.says(ALICE) == []
+    assert names(await world.says(ALICE, "返利")) == ["hit"]
+    world.stands(ALICE, Standing(tags=frozenset({"paid"})))
+    assert names(await world.says(ALICE)) == ["hit"]
+    world.stands(ALICE, Standing(points=101, tags=frozenset({"paid"})))
+    assert await world.says(ALICE, "返利") == []
+
+
+async def test_evidence_is_of_what_held() -> None:
+    """Nothing from an alternative that failed, nor from what was negated."""
+    tree = {
+        "any": [{"all": [{"text": "加"}, {"text": "没有"}]}, {"text": "返利"}],
+        "not": {"all": [{"text": "返利"}, {"kind": "image"}]},
+    }
+    [outcome] = await _world(tree).says(ALICE, "加返利")
+    assert [item.detail for item in outcome.evidence] == ["返利"]
+    asking = {
+        "any": [{"text": "加", "member": {"tag": "x"}}, {"member": {"points": "= 0"}}],
+        "not": {"text": "加", "member": {"tag": "x"}},
+    }
+    [outcome] = await _world(asking).says(ALICE, "加")
+    assert outcome.evidence == ()
+
+
+async def test_other_events() -> None:
+    """`when` names one or several; a rename's text is the new name; strikes tell their total."""
+    world = _world({"text": "广告"}, when="rename")
+    assert names(await world.renamed("廣告群")) == ["hit"]
+    assert await world.says(ALICE, "广告") == []
+    world = _world({"member": {"name": "代购"}}, when=["join", "message"])
+    assert names(await world.joins(Member(id="u", name="代购"))) == ["hit"]
+    [outcome] = await _world({"member": {"strikes": ">= 2"}}, when="strike").strikes(ALICE, 2)
+    assert outcome.facts["total"] == 2
+
+
+@pytest.mark.parametrize(
+    ("match", "why"),
+    [
+        ({"text": {"regex": "(?=a)"}}, "RE2"),
+        ({"text": {"regex": "(a"}}, "missing"),
+        ({"text": {}}, "any_of"),
+        ({}, "empty condition"),
+        ({"text": {"length": "5"}}, ">= 3"),
+        ({"time": {}}, "hours"),
+        ({"time": {"days": ["monday"]}}, "mon"),
+        ({"rate": {"times": 3, "within": "2d"}}, "one day"),
+        ({"links": {}}, "allow"),
+        ({"txt": "a"}, "Extra"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_the_reason(match: Any, why: str) -> None:
+    """When the file is read, not when a message comes."""
+    with pytest.raises(ValidationError, match=why):
+        Match.model_validate({"match": match})
+
+
+def test_hit_has_no_answer_of_its_own() -> None:
+    """What to do stands in `then:`, so a rule that says nothing does nothing."""
+    assert Match.declared["hit"].answers == ()
+    assert Strike.punishes
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 50_000, "加" * 20_000, "\ud800", "http://" * 5_000, "1381234567" * 2_000]
+)
+async def test_no_text_is_too_much(text: str) -> None:
+    """Long, odd and hostile texts are looked at in linear time, or cut."""
+    tree = {"any": [{"text": {"regex": "(a+)+$"}}, {"links": True}, {"contacts": True}, {"text": ["加微信"]}]}
+    await _hits(tree, text)
