@@ -6,9 +6,9 @@ with ids from causes, which the sender performs.
 """
 
 from enum import StrEnum
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AwareDatetime, ConfigDict, field_serializer
+from pydantic import AwareDatetime, ConfigDict, Field, field_serializer
 from pydantic.dataclasses import dataclass
 
 from bot.contract.people import Fact, Member, Room
@@ -140,7 +140,7 @@ class Points(Answer):
     """Effect: add to (or, below zero, take from) the member's points; a number or a template of one."""
 
     verb = "points"
-    amount: int | str
+    amount: Annotated[int | str, Field(union_mode="left_to_right")]
 
 
 @dataclass(frozen=True, config=_STRICT)

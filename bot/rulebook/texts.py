@@ -1,5 +1,6 @@
 """Texts with variables: Jinja in its sandbox, compiled once, safe against what members call themselves."""
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -14,9 +15,8 @@ LONGEST = 4_000
 ALWAYS = frozenset({"member", "room", "event", "now", "today"})
 """Variables every text may use; the outcome's facts come on top."""
 
-_environment = ImmutableSandboxedEnvironment(
-    undefined=StrictUndefined, autoescape=False
-)
+_SIMPLE = re.compile(r"\{\{\s*([A-Za-z_]\w*)(?:\.[A-Za-z_]\w*)*\s*\}\}")
+_environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
 
 
 @lru_cache(maxsize=4096)
@@ -30,6 +30,9 @@ def variables(text: str) -> set[str]:
     Raises:
         RulebookError: it is no valid template.
     """
+    rest = _SIMPLE.sub("", text)
+    if "{" not in rest and "}" not in rest:  # nearly every text; a parse costs fifty times as much
+        return set(_SIMPLE.findall(text))
     try:
         return meta.find_undeclared_variables(_environment.parse(text))
     except TemplateError as error:

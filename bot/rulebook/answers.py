@@ -1,0 +1,190 @@
+"""`then:`: outcome → what to do about it, in order."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from bot.contract import ANSWERS, Answer, Outcome, RulebookError, Task
+from bot.contract.people import Role
+from bot.rulebook.names import nearest
+from bot.rulebook.nodes import Items, Node, Scalar, Table, walk
+from bot.rulebook.scope import Scope, written
+from bot.rulebook.syntax import quote
+from bot.rulebook.texts import ALWAYS, variables
+from bot.rulebook.values import convert
+
+_EXAMPLES = {
+    "say": 'say: "…"', "direct": 'direct: "…"', "announce": 'announce: "…"', "mute": "mute: 10m",
+    "task": 'task: {to: owner, text: "…"}', "points": "points: 5", "tag": "tag: vip", "untag": "untag: vip",
+}  # fmt: skip
+
+
+def then(node: Node | None, outcomes: Mapping[str, Outcome], scope: Scope) -> dict[str, tuple[Answer, ...]]:
+    """Return the answers for every outcome: the rule's own, else the handler's defaults."""
+    result = {name: outcome.answers for name, outcome in outcomes.items()}
+    if node is None:
+        return result
+    if not isinstance(node, Table):
+        only = next(iter(outcomes)) if len(outcomes) == 1 else next(iter(outcomes), "hit")
+        scope.report(
+            "wrong_value", node, f"then: {{{only}: {written(node)}}}", found=written(node),
+            expected=("“结果: 动作”的键值对", "a mapping of outcome: answers"),
+        )  # fmt: skip
+        return result
+    for name, (key, value) in node.entries.items():
+        if name not in outcomes:
+            scope.unknown(("结果", "outcome"), key, name, outcomes, f": {written(value)}")
+            continue
+        result[name] = tuple(_answers(value, scope))
+        check_texts(value, outcomes[name], scope)
+    return result
+
+
+def _answers(node: Node, scope: Scope) -> Iterator[Answer]:
+    for item in node.items if isinstance(node, Items) else [node]:
+        answer = _answer(item, scope)
+        if answer is not None:
+            yield answer
+
+
+def _answer(node: Node, scope: Scope) -> Answer | None:
+    """Read one answer: `remove`, `{say: text}`, `{say: text, once: …}` or `{say: {text: …, once: …}}`."""
+    if isinstance(node, Scalar):
+        return _bare(node, scope)
+    if not isinstance(node, Table) or not node.entries:
+        scope.report(
+            "wrong_value", node, '{say: "…"}', found=written(node),
+            expected=("一个动作，如 {say: \"…\"}", 'an answer such as {say: "…"}'),
+        )  # fmt: skip
+        return None
+    verbs = [name for name in node.entries if name in ANSWERS]
+    verb = _verb(node, verbs, scope)
+    return None if verb is None else _built(verb, node, scope)
+
+
+def _bare(node: Scalar, scope: Scope) -> Answer | None:
+    if node.value not in ANSWERS:
+        if nearest(node.value, ANSWERS) or node.value.isidentifier():
+            scope.unknown(("动作", "answer"), node, node.value, ANSWERS)
+        else:
+            scope.report(
+                "wrong_value", node, "{say: " + quote(node.value) + "}", found=written(node),
+                expected=("一个动作，如 {say: \"…\"}", 'an answer such as {say: "…"}'),
+            )  # fmt: skip
+        return None
+    empty = Table(node.source, node.line, node.column, node.start, node.end)
+    if _needs_value(node.value):
+        scope.report("no_value", node, _EXAMPLES.get(node.value, ""), key=node.value)
+        return None
+    return convert(_adapter(node.value), empty, scope)
+
+
+def _verb(node: Table, verbs: list[str], scope: Scope) -> str | None:
+    """Find the one verb among the keys of an answer; what another verb calls an option is no second verb."""
+    if not verbs:
+        name, (key, value) = next(iter(node.entries.items()))
+        scope.unknown(("动作", "answer"), key, name, ANSWERS, f": {written(value)}")
+        return None
+    options = _options(verbs[0])
+    others = [name for name in verbs[1:] if name not in options]
+    if others:
+        split = ", ".join(f"{{{name}: {written(value)}}}" for name, (_, value) in node.entries.items())
+        scope.report("several_answers", node.key(others[0]), f"[{split}]", first=verbs[0], second=others[0])
+        return None
+    return verbs[0]
+
+
+def _built(verb: str, node: Table, scope: Scope) -> Answer | None:
+    value = node.entries[verb][1]
+    rest = {name: entry for name, entry in node.entries.items() if name != verb}
+    entries = dict(rest)
+    if isinstance(value, Table):
+        entries = {**value.entries, **rest}
+    elif not (isinstance(value, Scalar) and value.missing) or _needs_value(verb):
+        names = _options(verb)
+        if not names:
+            scope.report("takes_nothing", value, f"{verb}: {{}}", key=verb)
+            return None
+        if isinstance(value, Scalar) and value.missing:
+            scope.report("no_value", node.key(verb), _EXAMPLES.get(verb, ""), key=verb)
+            return None
+        entries[names[0]] = (node.key(verb), value)
+    table = Table(node.source, node.line, node.column, node.start, node.end, entries, node.flow)
+    answer = convert(_adapter(verb), table, scope)
+    if answer is not None:
+        _receiver(answer, table, scope)
+    return answer
+
+
+def _receiver(answer: Answer, table: Table, scope: Scope) -> None:
+    """A task's receiver that looks like a role but is none is a slip, not a member's id."""
+    to = getattr(answer, "to", None)
+    if isinstance(answer, Task) and to is not None and to not in Role.__members__:
+        near = nearest(to, Role.__members__)
+        place = table.get("to")
+        if near and place is not None:
+            scope.warn("unknown_receiver", place, f"to: {near}", name=to, near=near)
+
+
+@cache
+def _adapter(verb: str) -> TypeAdapter[Any]:
+    return TypeAdapter(ANSWERS[verb])
+
+
+@cache
+def _options(verb: str) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(ANSWERS[verb]))
+
+
+@cache
+def _needs_value(verb: str) -> bool:
+    return any(field.is_required() for field in getattr(ANSWERS[verb], "__pydantic_fields__", {}).values())
+
+
+def check_texts(node: Node, outcome: Outcome, scope: Scope) -> None:
+    """Report every text of an answer that is no template, or uses a variable the outcome does not declare."""
+    known = ALWAYS | outcome.declares.keys()
+    for part in walk(node):
+        if isinstance(part, Scalar) and "{" in part.value:
+            _text(part, known, scope)
+
+
+def _text(part: Scalar, known: frozenset[str], scope: Scope) -> None:
+    try:
+        names = variables(part.value)
+    except RulebookError as error:
+        scope.report("bad_text", part, reason=str(error).removesuffix(f" in {part.value!r}"))
+        return
+    for name in sorted(names - known):
+        near = nearest(name, known)
+        fixed = part.value.replace(name, near) if near else ""
+        scope.report(
+            "unknown_variable", part, quote(fixed) if fixed else "", name=name,
+            known=", ".join(sorted(known)),
+            hint=(f"（是不是想写 {near}？）", f" (did you mean {near}?)") if near else "",
+        )  # fmt: skip
+
+
+def check_defaults(answers: Mapping[str, tuple[Answer, ...]], outcomes: Mapping[str, Outcome],
+                   node: Table, scope: Scope) -> None:  # fmt: skip
+    """Check the texts that a handler made from its own settings (`say:`) where they stand in the rule."""
+    scalars: dict[str, Scalar] | None = None
+    for name, given in answers.items():
+        if given is not outcomes[name].answers:
+            continue
+        known = ALWAYS | outcomes[name].declares.keys()
+        for text in (text for answer in given for text in _texts(answer)):
+            if scalars is None:
+                scalars = {part.value: part for part in walk(node) if isinstance(part, Scalar)}
+            if (part := scalars.get(text)) is not None:
+                _text(part, known, scope)
+
+
+def _texts(answer: Answer) -> Iterator[str]:
+    for value in (getattr(answer, name) for name in _options(answer.verb)):
+        for text in value if isinstance(value, tuple) else (value,):
+            if isinstance(text, str) and "{" in text:
+                yield text

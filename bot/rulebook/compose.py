@@ -1,0 +1,210 @@
+"""YAML 1.2 text → a tree of nodes. Scalars stay strings; nothing is resolved, constructed or run."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from bot.rulebook.nodes import Items, Node, Scalar, Source, Table
+
+try:  # libyaml: ten times as fast; YAML 1.1, but what 1.1 resolves differently is not resolved here
+    from _ruamel_yaml import CParser
+except ImportError:
+    CParser = None
+
+DEEPEST = 40
+"""Levels of nesting; the language needs about ten."""
+MOST_NODES = 200_000
+"""Nodes of one file with every alias written out; 5,000 rules need about 100,000."""
+LONGEST = 2_000_000
+"""Characters of a file."""
+
+_BLOCKS = frozenset("|>")
+_QUOTES = _BLOCKS | {"'", '"'}
+Report = Callable[..., None]
+"""`report(code, node, snippet="", **values)`: note a problem that does not stop the reading."""
+
+
+class Unreadable(Exception):
+    """The text cannot be read as YAML any further than `line`, `column` (from 0).
+
+    `code` is the catalogue's if the reason is ours, else empty, and `reason` the parser's;
+    `begin` is where the construct starts that went wrong at `line`, `column`.
+    """
+
+    def __init__(
+        self, code: str, line: int, column: int, reason: str = "", begin: tuple[int, int] | None = None
+    ) -> None:
+        super().__init__(code or reason)
+        self.code, self.line, self.column, self.reason = code, line, column, reason
+        self.begin = begin or (line, column)
+
+
+def compose(source: Source, report: Report) -> Node | None:
+    """Read one document into nodes; `None` if there is nothing in it.
+
+    Raises:
+        Unreadable: it is no YAML, or more than one document, or deeper or larger than any rule file.
+    """
+    if len(source.text) > LONGEST:
+        raise Unreadable("too_large", 0, 0)
+    try:
+        return _Composer(source, _fast_events(source.text), report).document()
+    except (YAMLError, _NotFast):
+        # The parser in Python knows YAML 1.2 to the letter, and tells the place of an error better.
+        return _strictly(source, report)
+
+
+def _strictly(source: Source, report: Report) -> Node | None:
+    events = YAML(typ="safe", pure=True).parse(source.text)
+    try:
+        return _Composer(source, events, report).document()
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        reason = "; ".join(part for part in (error.context, error.problem) if part)
+        line, column = (mark.line, mark.column) if mark else (0, 0)
+        start = error.context_mark
+        raise Unreadable("", line, column, reason, (start.line, start.column) if start else None) from error
+    except YAMLError as error:
+        position = getattr(error, "position", 0)
+        before = source.text[:position]
+        raise Unreadable(
+            "control_character", before.count("\n"), position - before.rfind("\n") - 1, str(error)
+        ) from error
+
+
+class _NotFast(Exception):
+    """There is no fast parser in this installation."""
+
+
+def _fast_events(text: str) -> Iterator[Any]:
+    if CParser is None:
+        raise _NotFast
+    parser = CParser(text)
+    try:
+        while True:
+            event = parser.get_event()
+            if event is None:
+                return
+            yield event
+    finally:
+        parser.dispose()
+
+
+class _Composer:
+    """Builds nodes from events, refusing what no rule file needs."""
+
+    def __init__(self, source: Source, events: Iterator[Any], report: Report) -> None:
+        self._source = source
+        self._events = events
+        self._report = report
+        self._twice: list[tuple[Scalar, Scalar, Node, Node]] = []
+        self._anchors: dict[str, tuple[Node, int]] = {}
+        self._count = 0
+        self._flow = 0
+
+    def document(self) -> Node | None:
+        root: Node | None = None
+        for event in self._events:
+            if isinstance(event, DocumentStartEvent):
+                if root is not None:
+                    raise _at("several_documents", event)
+                root = self._node(next(self._events), 0)
+            elif isinstance(event, StreamEndEvent):
+                break
+        for key, first, value, other in self._twice:
+            self._report(
+                "duplicate_key", key, _both(key.value, value, other), key=key.value, first=str(first.line + 1)
+            )
+        return root
+
+    def _node(self, event: Any, depth: int) -> Node:
+        self._count += 1
+        if self._count > MOST_NODES:
+            raise _at("too_many_nodes", event)
+        if depth > DEEPEST:
+            raise _at("too_deep", event)
+        if isinstance(event, AliasEvent):
+            return self._alias(event)
+        before = self._count
+        node = self._made(event, depth)
+        if isinstance(event, NodeEvent) and event.anchor is not None:
+            self._anchors[event.anchor] = (node, self._count - before + 1)
+        return node
+
+    def _alias(self, event: Any) -> Node:
+        if event.anchor not in self._anchors:
+            raise _at("no_such_anchor", event, str(event.anchor))
+        node, size = self._anchors[event.anchor]
+        self._count += size
+        if self._count > MOST_NODES:
+            raise _at("too_many_nodes", event)
+        return node
+
+    def _made(self, event: Any, depth: int) -> Node:
+        if getattr(event, "tag", None) is not None:
+            raise _at("tag", event, str(event.tag))
+        if isinstance(event, ScalarEvent):
+            return self._scalar(event)
+        return (
+            self._items(event, depth) if isinstance(event, SequenceStartEvent) else self._table(event, depth)
+        )
+
+    def _scalar(self, event: Any) -> Scalar:
+        start, end = event.start_mark, event.end_mark
+        style = event.style or ""
+        return Scalar(
+            self._source, start.line, start.column, start.index, end.index,
+            event.value, style not in _QUOTES, style in _BLOCKS, self._flow > 0,
+        )  # fmt: skip
+
+    def _items(self, event: Any, depth: int) -> Items:
+        flow = bool(event.flow_style)
+        self._flow += flow
+        items = []
+        while not isinstance(inner := next(self._events), SequenceEndEvent):
+            items.append(self._node(inner, depth + 1))
+        self._flow -= flow
+        start = event.start_mark
+        return Items(self._source, start.line, start.column, start.index, inner.end_mark.index, items, flow)
+
+    def _table(self, event: Any, depth: int) -> Table:
+        assert isinstance(event, MappingStartEvent)  # noqa: S101  # the only kind left
+        flow = bool(event.flow_style)
+        self._flow += flow
+        entries: dict[str, tuple[Scalar, Node]] = {}
+        while not isinstance(inner := next(self._events), MappingEndEvent):
+            key = self._node(inner, depth + 1)
+            if not isinstance(key, Scalar):
+                raise Unreadable("key_not_text", key.line, key.column)
+            value = self._node(next(self._events), depth + 1)
+            if key.value in entries:
+                self._twice.append((key, *entries[key.value], value))
+            else:
+                entries[key.value] = (key, value)
+        self._flow -= flow
+        start = event.start_mark
+        return Table(self._source, start.line, start.column, start.index, inner.end_mark.index, entries, flow)
+
+
+def _both(key: str, first: Node, second: Node) -> str:
+    """Write a key once: two lists together, of anything else the second value."""
+    if isinstance(first, Items) and isinstance(second, Items) and first.flow and second.flow:
+        return f"{key}: [{', '.join(item.written for item in (*first.items, *second.items))}]"
+    return f"{key}: {second.written}"
+
+
+def _at(code: str, event: Any, reason: str = "") -> Unreadable:
+    return Unreadable(code, event.start_mark.line, event.start_mark.column, reason)

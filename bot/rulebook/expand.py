@@ -1,0 +1,188 @@
+"""One rule file with everything it stands on: presets underneath, lists and scripts included."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.rulebook.compose import Unreadable, compose
+from bot.rulebook.files import find, findable
+from bot.rulebook.header import BESIDE, INHERITED
+from bot.rulebook.nodes import Items, Node, Scalar, Source, Table, overlay
+from bot.rulebook.problems import Problem
+from bot.rulebook.reading import read
+from bot.rulebook.refs import merged
+from bot.rulebook.scope import Scope, written
+from bot.rulebook.syntax import explain
+from bot.rulebook.traps import strange_spaces, traps
+
+_DEEPEST = 8
+"""Presets on presets."""
+
+
+@dataclass(slots=True)
+class Expanded:
+    """A file's content laid over its presets'.
+
+    Attributes:
+        table: the file's own mapping, for places.
+        head: the header's keys; own ones, and those that are inherited.
+        lists, scripts: by name.
+        rules: id → (key node, rule node).
+        sources: every file read, by path.
+    """
+
+    table: Table
+    head: dict[str, tuple[Scalar, Node]] = field(default_factory=dict)
+    lists: dict[str, Node] = field(default_factory=dict)
+    scripts: dict[str, Node] = field(default_factory=dict)
+    rules: dict[str, tuple[Scalar, Node]] = field(default_factory=dict)
+
+
+class Expander:
+    """Reads one file and those it names; `sources` are all that were read, by path."""
+
+    def __init__(self, roots: Sequence[Path]) -> None:
+        self.roots = roots
+        self.scope = Scope()
+        self.sources: dict[Path, str] = {}
+
+    def expand(self, path: Path, above: tuple[Path, ...] = ()) -> Expanded | None:
+        """Read a file; `None` if it cannot be read or holds nothing."""
+        table = self.read(path)
+        if table is None:
+            return None
+        expanded = Expanded(table)
+        for name in self._names(table, "extends"):
+            self._under(expanded, name, path, (*above, path))
+        for name in self._names(table, "include"):
+            self._include(expanded, name, path)
+        own = table.entries
+        expanded.head = {key: entry for key, entry in expanded.head.items() if key in INHERITED}
+        expanded.head |= {key: entry for key, entry in own.items() if key not in BESIDE}
+        expanded.lists = merged(expanded.lists, self._named(table, "lists"))
+        expanded.scripts = merged(expanded.scripts, self._named(table, "scripts"))
+        self._rules(expanded, table)
+        return expanded
+
+    def read(self, path: Path) -> Table | None:
+        """Read one file into a table, reporting whatever is wrong with its YAML."""
+        source = read(path, str(path))
+        self.sources[path] = source.text if isinstance(source, Source) else ""
+        if isinstance(source, Problem):
+            self.scope.problems.append(source)
+            return None
+        root = parse(source, self.scope)
+        if root is None or isinstance(root, Table):
+            return root
+        self.scope.report("not_a_mapping", root, "version: 1")
+        return None
+
+    def _names(self, table: Table, key: str) -> list[Scalar]:
+        node = table.get(key)
+        found = node.items if isinstance(node, Items) else [node]
+        return [item for item in found if isinstance(item, Scalar) and not item.missing]
+
+    def _named(self, table: Table, key: str) -> dict[str, Node]:
+        node = table.get(key)
+        if node is None or (isinstance(node, Scalar) and node.missing):
+            return {}
+        if not isinstance(node, Table):
+            self.scope.report(
+                "wrong_value",
+                node,
+                f"{key}: {{name: …}}",
+                found=written(node),
+                expected=("键值对", "a mapping"),
+            )
+            return {}
+        return {name: value for name, (_, value) in node.entries.items()}
+
+    def _found(self, name: Scalar, kind: str, path: Path) -> Path | None:
+        found = find(name.value, path.parent, self.roots)
+        if found is None:
+            self.scope.unknown(("文件", "file"), name, name.value, findable(kind, path.parent, self.roots))
+        return found
+
+    def _under(self, expanded: Expanded, name: Scalar, path: Path, above: tuple[Path, ...]) -> None:
+        found = self._found(name, "presets", path)
+        if found is None:
+            return
+        if found in above or len(above) > _DEEPEST:
+            self.scope.report("extends_loop", name, name=" → ".join(file.stem for file in (*above, found)))
+            return
+        preset = self.expand(found, above)
+        if preset is not None:
+            expanded.head |= preset.head
+            expanded.lists = merged(expanded.lists, preset.lists)
+            expanded.scripts = merged(expanded.scripts, preset.scripts)
+            for rule_id, (key, node) in preset.rules.items():
+                self._lay(expanded, rule_id, key, node)
+
+    def _include(self, expanded: Expanded, name: Scalar, path: Path) -> None:
+        found = self._found(name, "lists", path)
+        if found is None:
+            return
+        if found.suffix == ".txt":
+            self._word_list(expanded, found)
+            return
+        table = self.read(found)
+        for key in table.entries if table else ():
+            if table and key not in ("version", "lists", "scripts"):
+                self.scope.report("not_a_library", table.key(key), key=key)
+        if table:
+            expanded.lists = merged(expanded.lists, self._named(table, "lists"))
+            expanded.scripts = merged(expanded.scripts, self._named(table, "scripts"))
+
+    def _word_list(self, expanded: Expanded, path: Path) -> None:
+        """A plain text file is a list named after it: a word a line, `# ` starts a comment."""
+        source = read(path, str(path))
+        self.sources[path] = source.text if isinstance(source, Source) else ""
+        if isinstance(source, Problem):
+            self.scope.problems.append(source)
+            return
+        items: list[Node] = []
+        start = 0
+        for number, line in enumerate(source.text.split("\n")):
+            word = line.strip()
+            if word and not word.startswith("# "):
+                items.append(Scalar(source, number, 0, start, start + len(line), word, plain=False))
+            start += len(line) + 1
+        expanded.lists[path.stem] = Items(source, 0, 0, 0, len(source.text), items)
+
+    def _rules(self, expanded: Expanded, table: Table) -> None:
+        rules = table.get("rules")
+        if rules is None or (isinstance(rules, Scalar) and rules.missing):
+            return
+        if not isinstance(rules, Table):
+            self.scope.report(
+                "wrong_value", rules, "rules: {no-ads: {handler: ads}}", found=written(rules),
+                expected=("“规则名: 规则”的键值对", "a mapping of id: rule"),
+            )  # fmt: skip
+            return
+        for rule_id, (key, node) in rules.entries.items():
+            self._lay(expanded, rule_id, key, node)
+
+    def _lay(self, expanded: Expanded, rule_id: str, key: Scalar, node: Node) -> None:
+        """Put a rule over the preset's of the same id, key by key; another handler replaces it whole."""
+        under = expanded.rules.get(rule_id)
+        if under is not None and isinstance(node, Table) and isinstance(under[1], Table):
+            other = node.get("handler")
+            same = other is None or written(other) == written(under[1].get("handler"))
+            node = overlay(under[1], node) if same else node
+        expanded.rules[rule_id] = (key, node)
+
+
+def parse(source: Source, scope: Scope) -> Node | None:
+    """Read a text into nodes and look for traps; `None` after an error, or if there is nothing in it."""
+    strange = strange_spaces(source.text)
+    try:
+        root = compose(source, scope.report)
+    except Unreadable as trouble:
+        if strange is not None and strange[0] <= trouble.line:
+            scope.problems.append(Problem("strange_space", source.name, strange[0] + 1, strange[1] + 1))
+        else:
+            scope.problems.append(explain(source, trouble))
+        return None
+    if root is not None:
+        scope.problems.extend(traps(root))
+    return root

@@ -1,0 +1,193 @@
+"""Rule files → the rulebook in force; of a broken file its own last good state stays in force."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+
+from bot.rulebook.expand import Expanded, Expander
+from bot.rulebook.files import rule_files
+from bot.rulebook.header import Header, timezone
+from bot.rulebook.model import Rulebook
+from bot.rulebook.nodes import Scalar, Source, Table
+from bot.rulebook.problems import BrokenRules, Problem, errors
+from bot.rulebook.reading import read
+from bot.rulebook.refs import Library
+from bot.rulebook.rules import Draft, File, build
+from bot.rulebook.scope import Scope
+from bot.rulebook.selectors import Covers, Places, Selector
+from bot.rulebook.tidy import tidy
+from bot.rulebook.values import convert
+
+
+@dataclass(slots=True)
+class Unit:
+    """What came of one rule file and those it stands on.
+
+    Attributes:
+        drafts: its rules, in order.
+        header: its head, for what it says about rooms.
+        sources: path → text of every file that was read for it.
+        problems: all that is wrong, warnings too.
+    """
+
+    drafts: tuple[Draft, ...] = ()
+    header: Header | None = None
+    sources: dict[Path, str] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def broken(self) -> bool:
+        """Whether the file is refused."""
+        return bool(errors(self.problems))
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A rulebook, and what is wrong with the files it came from.
+
+    Attributes:
+        rulebook: of every file that is good, and of the last good state of those that are not.
+        problems: in the order of the files; errors and warnings.
+        stale: files whose last good state is in force instead of what stands there now.
+        drafts: the rules with the places of everything in them, for `describe`.
+    """
+
+    rulebook: Rulebook
+    problems: tuple[Problem, ...] = ()
+    stale: tuple[str, ...] = ()
+    drafts: tuple[Draft, ...] = ()
+
+    @property
+    def good(self) -> bool:
+        """Whether no file was refused."""
+        return not errors(self.problems)
+
+
+class Loader:
+    """Loads rule files again and again, remembering the last good state of each.
+
+    Args:
+        paths: folders and files, in the order in which their rules run.
+    """
+
+    def __init__(self, paths: Path | str | Iterable[Path | str]) -> None:
+        given = [paths] if isinstance(paths, Path | str) else paths
+        self.paths = tuple(Path(path) for path in given)
+        self._good: dict[Path, Unit] = {}
+        self._last: dict[Path, Unit] = {}
+        self._loaded: Loaded | None = None
+
+    def load(self) -> Loaded:
+        """Read what has changed and return the whole; never raises for anything that stands in a file."""
+        problems = [
+            Problem("no_such_file", str(path), 1, 1, values={"name": str(path), "hint": ""})
+            for path in self.paths if not path.exists()
+        ]  # fmt: skip
+        files = list(dict.fromkeys(rule_files(path for path in self.paths if path.exists())))
+        if not files and not problems:
+            problems.append(
+                Problem("no_files", str(self.paths[0]), 1, 1, values={"name": str(self.paths[0])})
+            )
+        units = {file: self._unit(file) for file in files}
+        self._last = units
+        self._good = {
+            file: unit if not unit.broken else self._good.get(file, Unit()) for file, unit in units.items()
+        }
+        problems.extend(chain.from_iterable(unit.problems for unit in units.values()))
+        return self._assembled(list(dict.fromkeys(problems)), [file for file in files if units[file].broken])
+
+    def _assembled(self, problems: list[Problem], stale: Sequence[Path]) -> Loaded:
+        in_force = list(self._good.values())
+        drafts = tuple(draft for unit in in_force for draft in unit.drafts)
+        before = self._loaded
+        if before is not None and [*map(id, before.drafts)] == [*map(id, drafts)]:
+            rulebook = before.rulebook
+        else:
+            where = places([unit.header for unit in in_force if unit.header is not None])
+            rules = tuple(draft.bound(where) for draft in drafts)
+            rulebook = Rulebook(rules, before.rulebook.version + 1 if before else 1)
+        self._loaded = Loaded(rulebook, tuple(problems), tuple(map(str, stale)), drafts)
+        return self._loaded
+
+    def _unit(self, file: Path) -> Unit:
+        known = self._last.get(file)
+        if (
+            known is not None
+            and known.sources
+            and all(_text(path) == text for path, text in known.sources.items())
+        ):
+            return known
+        return make_unit(file, tuple(path for path in self.paths if path.is_dir()))
+
+
+def _text(path: Path) -> str:
+    source = read(path, "")
+    return source.text if isinstance(source, Source) else ""
+
+
+def make_unit(file: Path, roots: Sequence[Path]) -> Unit:
+    """Read one rule file, with all it stands on, into rules."""
+    expander = Expander(roots)
+    expanded = expander.expand(file)
+    scope = expander.scope
+    unit = Unit(sources=expander.sources)
+    if expanded is not None:
+        unit.header = header(expanded, scope)
+        unit.drafts = tuple(_drafts(expanded, unit.header, scope))
+    unit.problems = tuple(tidy(scope.problems, {str(path): text for path, text in expander.sources.items()}))
+    return unit
+
+
+def header(expanded: Expanded, scope: Scope) -> Header:
+    """Read a file's head; where it is wrong, the defaults stand in, so that the rules are still checked."""
+    own = expanded.table
+    if own.entries and "version" not in own.entries:
+        scope.warn("missing_key", own, "version: 1", key="version")
+    table = Table(own.source, own.line, own.column, own.start, own.end, expanded.head)
+    result = convert(Header, table, scope, ("lists", "scripts", "rules")) or Header()
+    zone = table.get("timezone")
+    timezone(result.timezone, zone if isinstance(zone, Scalar) else None, scope)
+    rooms = own.get("rooms")
+    if rooms is not None and result.rooms is not None and not result.rooms.names_rooms:
+        scope.warn("rooms_not_named", rooms, 'rooms: {name: ["…"]}')
+    return result
+
+
+def _drafts(expanded: Expanded, head: Header, scope: Scope) -> Iterable[Draft]:
+    library = Library(expanded.lists, expanded.scripts, head.scene or head.purpose or "", head.tone)
+    file = File(head, library, expanded.table)
+    for rule_id, (key, node) in expanded.rules.items():
+        draft = build(rule_id, key, node, file, scope)
+        if draft is not None:
+            yield draft
+
+
+def places(headers: Sequence[Header]) -> Places:
+    """Gather what all files say about rooms: tags, kinds and purposes."""
+    tags: dict[str, tuple[Covers, ...]] = {}
+    for head in headers:
+        for name, selector in head.tags.items():
+            tags[name] = (*tags.get(name, ()), selector.compiled(Places()))
+    known = Places(tags=tags)
+    kinds: dict[str, tuple[Covers, ...]] = {}
+    purposes: dict[str, tuple[Covers, ...]] = {}
+    for head in headers:
+        test = (head.rooms or Selector(id=())).compiled(known)
+        if head.kind:
+            kinds[head.kind] = (*kinds.get(head.kind, ()), test)
+        if head.purpose:
+            purposes[head.purpose] = (*purposes.get(head.purpose, ()), test)
+    return Places(tags, kinds, purposes)
+
+
+def load(paths: Path | str | Iterable[Path | str]) -> Rulebook:
+    """Load rule files, all or nothing.
+
+    Raises:
+        BrokenRules: any file is refused; carries every problem of all of them.
+    """
+    loaded = Loader(paths).load()
+    if not loaded.good:
+        raise BrokenRules(loaded.problems)
+    return loaded.rulebook

@@ -1,0 +1,109 @@
+"""`$ad_words` and `$scripts.welcome`: what is said once per file, put where it is meant."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.rulebook.nodes import Items, Node, Scalar, Table
+from bot.rulebook.scope import Scope
+
+_REFERENCE = re.compile(r"^\$(?P<scripts>scripts\.)?(?P<name>[^\s$.{}][^\s${}]*)$")
+
+
+@dataclass(slots=True)
+class Library:
+    """The lists and scripts a file knows, its own and those it includes.
+
+    Attributes:
+        lists: name → the list's node.
+        scripts: name → scene → tone → variants, or any shorter form.
+        scene, tone: which of a script's scenes and tones this file prefers.
+        used: names that were asked for, to tell those nobody uses.
+    """
+
+    lists: dict[str, Node] = field(default_factory=dict)
+    scripts: dict[str, Node] = field(default_factory=dict)
+    scene: str = ""
+    tone: str = ""
+    used: set[str] = field(default_factory=set)
+    _open: list[str] = field(default_factory=list)
+
+    def resolve(self, node: Node, scope: Scope) -> Node:
+        """Return the tree with every reference replaced; what stood in a list is spliced into it."""
+        if isinstance(node, Scalar):
+            return self._scalar(node, scope)
+        if isinstance(node, Items):
+            return self._items(node, scope)
+        assert isinstance(node, Table)  # noqa: S101  # there is no fourth kind
+        entries = {name: (key, self.resolve(value, scope)) for name, (key, value) in node.entries.items()}
+        if all(entries[name][1] is value for name, (_, value) in node.entries.items()):
+            return node
+        return Table(node.source, node.line, node.column, node.start, node.end, entries, node.flow)
+
+    def _items(self, node: Items, scope: Scope) -> Node:
+        items: list[Node] = []
+        for item in node.items:
+            resolved = self.resolve(item, scope)
+            spliced = resolved is not item and isinstance(item, Scalar) and isinstance(resolved, Items)
+            items.extend(resolved.items if spliced and isinstance(resolved, Items) else [resolved])
+        if len(items) == len(node.items) and all(map(lambda new, old: new is old, items, node.items)):
+            return node
+        return Items(node.source, node.line, node.column, node.start, node.end, items, node.flow)
+
+    def _scalar(self, node: Scalar, scope: Scope) -> Node:
+        if not node.value.startswith("$"):
+            return node
+        found = _REFERENCE.match(node.value) if node.plain else None
+        if found is None:
+            return node
+        if found["scripts"]:
+            return self._script(node, found["name"], scope)
+        if found["name"] not in self.lists:
+            known = [f"${name}" for name in self.lists] + [f"$scripts.{name}" for name in self.scripts]
+            scope.unknown(("名单", "list"), node, node.value, known)
+            return node
+        return self._followed(node, node.value, self.lists[found["name"]], scope)
+
+    def _script(self, node: Scalar, path: str, scope: Scope) -> Node:
+        name, *steps = path.split(".")
+        if name not in self.scripts:
+            scope.unknown(
+                ("话术", "script"), node, node.value, [f"$scripts.{known}" for known in self.scripts]
+            )
+            return node
+        script: Node = self.scripts[name]
+        for step in steps:
+            if not isinstance(script, Table) or step not in script.entries:
+                known = list(script.entries) if isinstance(script, Table) else []
+                scope.unknown(("话术", "script"), node, step, known)
+                return node
+            script = script.entries[step][1]
+        for preferred in (self.scene, self.tone)[len(steps) :]:
+            script = _chosen(script, preferred, self.tone)
+        return self._followed(node, node.value, script, scope)
+
+    def _followed(self, node: Scalar, name: str, target: Node, scope: Scope) -> Node:
+        """Resolve what a reference leads to, unless it leads back to itself."""
+        if name in self._open:
+            scope.report("reference_loop", node, name=" → ".join([*self._open, name]))
+            return node
+        self.used.add(name)
+        self._open.append(name)
+        resolved = self.resolve(target, scope)
+        self._open.pop()
+        return resolved
+
+
+def _chosen(script: Node, preferred: str, tone: str) -> Node:
+    """Return the preferred branch of a script, else its first; a list of variants stays what it is."""
+    if not isinstance(script, Table) or not script.entries:
+        return script
+    for name in (preferred, tone):
+        if name in script.entries:
+            return script.entries[name][1]
+    return next(iter(script.entries.values()))[1]
+
+
+def merged(*parts: Mapping[str, Node]) -> dict[str, Node]:
+    """Return all names together; a later one replaces an earlier."""
+    return {name: node for part in parts for name, node in part.items()}

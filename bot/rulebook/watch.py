@@ -1,0 +1,82 @@
+"""Hot reload: a saved file is in force within a second, or its problems are told and nothing changes."""
+
+import asyncio
+import inspect
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from watchfiles import Change, awatch
+
+from bot.rulebook.files import SUFFIXES, shipped
+from bot.rulebook.loader import Loaded, Loader
+
+OnChange = Callable[[Loaded], Awaitable[None] | None]
+QUIET_MS = 60
+"""A save is over when nothing was written for so long; editors write, then rename, within a few."""
+LONGEST_WAIT_MS = 400
+"""Files that keep changing are read all the same after this time."""
+LOOK_MS = 700
+"""How often the folder is looked at in any case: network folders and containers send no events."""
+
+
+async def watch(
+    rules: Loader | Path | str, on_change: OnChange, *, stop: asyncio.Event | None = None
+) -> None:
+    """Load again whenever a rule file changes, and tell `on_change` if anything is different.
+
+    Reading happens in a thread; what is handed over is whole: the new rulebook with every
+    good file, and the last good state of each broken one (`Loaded.stale`, `Loaded.problems`).
+
+    Args:
+        rules: a loader that has loaded once, or the folder to make one for.
+        on_change: called in this task, one call at a time.
+        stop: ends the watching when set; cancelling the task does too.
+    """
+    loader = rules if isinstance(rules, Loader) else Loader(rules)
+    last = await asyncio.to_thread(loader.load)
+    seen = _signature(loader)
+    if not isinstance(rules, Loader):
+        await _tell(on_change, last)
+    async for _ in awatch(
+        *_folders(loader), watch_filter=_is_rule_file, debounce=LONGEST_WAIT_MS, step=QUIET_MS,
+        rust_timeout=LOOK_MS, yield_on_timeout=True, stop_event=stop,
+    ):  # fmt: skip
+        signature = await asyncio.to_thread(_signature, loader)
+        if signature == seen:
+            continue
+        seen = signature
+        loaded = await asyncio.to_thread(loader.load)
+        if loaded.rulebook is not last.rulebook or loaded.problems != last.problems:
+            await _tell(on_change, loaded)
+        last = loaded
+
+
+async def _tell(on_change: OnChange, loaded: Loaded) -> None:
+    result = on_change(loaded)
+    if inspect.isawaitable(result):
+        await result
+
+
+def _folders(loader: Loader) -> list[Path]:
+    """Folders, never single files: saving by rename leaves a watched file behind."""
+    folders = [path if path.is_dir() else path.parent for path in loader.paths]
+    folders.append(shipped())
+    return [folder for folder in dict.fromkeys(map(Path.resolve, folders)) if folder.is_dir()]
+
+
+def _is_rule_file(_: Change, path: str) -> bool:
+    return path.endswith((*SUFFIXES, ".txt"))
+
+
+def _signature(loader: Loader) -> frozenset[tuple[str, int, int, int]]:
+    """Name, time, size and inode of every file that may matter."""
+    found = set()
+    for folder in _folders(loader):
+        for path in folder.rglob("*"):
+            if _is_rule_file(Change.modified, str(path)):
+                try:
+                    stat = path.stat()
+                except FileNotFoundError:  # between a save's delete and its rename
+                    continue
+                found.add((str(path), stat.st_mtime_ns, stat.st_size, stat.st_ino))
+    return frozenset(found)
