@@ -68,7 +68,10 @@ async def test_strikes_lead_to_a_warning_and_a_removal(room: Chat) -> None:
     said = [await alice.posts(**card) for _ in range(3)]
     assert said[0] == ["Alice 群里不发小程序哦"]
     assert said[1] == ["Alice 群里不发小程序哦", "Alice 已经被提醒 2 次啦，请留意一下群规哦"]
-    assert said[2] == ["Alice 多次违反群规，已移出群聊", "Alice 群里不发小程序哦"]  # moderation goes out first
+    assert said[2] == [
+        "Alice 多次违反群规，已移出群聊",
+        "Alice 群里不发小程序哦",
+    ]  # moderation goes out first
     assert [action.member.id for action in room.performed if action.do is Do.remove and action.member] == [
         "Alice"
     ]
