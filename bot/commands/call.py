@@ -1,12 +1,14 @@
 """A call: one use of a command, with everything its code needs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.commands import waiting
 from bot.commands.answers import Answers
 from bot.commands.parse import NOTHING_GIVEN, Arguments
 from bot.commands.registry import Command, Registry
 from bot.commands.texts import Both, Language
-from bot.contract import CommandIssued, Evidence, Member, Message, Outcome, Role, Turn
+from bot.contract import Answer, Cases, CommandIssued, Evidence, Member, Message, Outcome, Role, Say, Turn
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +73,20 @@ class Call:
         return self.handler.happened(
             outcome, member=member, by=self.by, evidence=self.why, text=self.text(both, **values)
         )
+
+    def do(self, outcome: str, member: Member, both: Both, *answers: Answer, **values: object) -> Outcome:
+        """Do what depends on the arguments (how long, how many), in the issuer's name, and say so."""
+        made = Outcome(*answers, Say("{{ text }}"), text=str).named(outcome)
+        return made(member=member, by=self.by, evidence=self.why, text=self.text(both, **values))
+
+    def show(self, people: Sequence[Member]) -> None:
+        """Remember the numbered list that staff are shown, so that they may use its numbers."""
+        if self.role > Role.member:
+            waiting.show(self.turn, people)
+
+    async def next_case(self) -> int:
+        """Return the number of the case that the first punishing outcome of this turn will make."""
+        return (await self.turn.load(Cases)).count + 1
 
     def use(self, command: Command, given: Arguments) -> "Call":
         """Return the same call for another command."""

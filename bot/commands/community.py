@@ -1,10 +1,11 @@
 """Points, ranks and check-ins: what every member may ask for."""
 
-from bot.commands import waiting
+from collections.abc import Sequence
+
 from bot.commands.call import Call
 from bot.commands.registry import ANYONE, command
 from bot.commands.texts import Both, called
-from bot.contract import Member, Mode, Role, Standing, Verdict
+from bot.contract import Member, Mode, Outcome, Role, Standing, Verdict
 
 RANKED = 10
 """Places that `/rank` shows."""
@@ -49,15 +50,17 @@ async def rank(call: Call) -> Verdict:
     best = [(id, own) for id, own in await call.turn.top(Standing, RANKED) if own.points > 0]
     if not best:
         return call.say(Both("还没有人有积分，签到就有啦。", "Nobody has points yet; check in to get some."))
-    people = [Member(id=id, name=own.name) for id, own in best]
-    if call.role > Role.member:
-        waiting.show(call.turn, people)
-    line = Both("{place} {name} {points} 分", "{place} {name} {points}")
-    lines = [
-        call.text(line, place=_MEDALS.get(place, f"{place}."), name=called(member), points=own.points)
-        for place, (member, (_, own)) in enumerate(zip(people, best, strict=True), 1)
-    ]
-    return call.say(Both("积分排行\n{lines}", "Most points\n{lines}"), lines="\n".join(lines))
+    people = [(Member(id=id, name=own.name), own.points) for id, own in best]
+    return listed(call, Both("积分排行", "Most points"), Both("分", ""), people)
+
+
+def listed(call: Call, title: Both, unit: Both, people: Sequence[tuple[Member, int]]) -> Outcome:
+    """Answer with a ranked list; staff may use its numbers afterwards."""
+    call.show([member for member, _ in people])
+    lines = [call.text(title)]
+    for place, (member, count) in enumerate(people, 1):
+        lines.append(f"{_MEDALS.get(place, f'{place}.')} {called(member)} {count} {call.text(unit)}".rstrip())
+    return call.handler.tell("\n".join(lines))
 
 
 @command(

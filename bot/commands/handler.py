@@ -6,8 +6,10 @@ from pydantic import model_validator
 
 from bot.commands import flow, waiting
 from bot.commands.answers import Answers
+from bot.commands.bans import turn_away
 from bot.commands.call import Call
 from bot.commands.catalog import COMMANDS
+from bot.commands.invites import count_invitation
 from bot.commands.parse import number
 from bot.commands.people import meet_newcomer, meet_staff
 from bot.commands.registry import Command
@@ -43,9 +45,12 @@ class Commands(Answers, name="commands"):
         return await self._hear(text, event, turn)
 
     async def on_join(self, event: MemberJoined, turn: Turn) -> Verdict:
-        """Remember who came in."""
+        """Remember who came in and who brought them; remove who is banned."""
         await meet_newcomer(event, turn)
-        return None
+        turned_away = await turn_away(event, turn, self)
+        if turned_away is None:
+            await count_invitation(event, turn)
+        return turned_away
 
     async def _hear(self, text: str, event: Message | CommandIssued, turn: Turn) -> Verdict:
         line = split(text, COMMANDS, self.prefixes)

@@ -102,7 +102,9 @@ def parse(command: Command, rest: str, hints: Hints) -> Arguments | Misuse:
         state = _READERS[arg.takes](state, arg, hints)
         if state.problem:
             return Misuse(state.problem)
-    return Misuse(TOO_MUCH) if state.text else state.given
+    if not state.text:
+        return state.given
+    return Misuse(NOBODY if command.finds_members and not state.given.members else TOO_MUCH)
 
 
 def number(text: str) -> int | None:
@@ -167,7 +169,8 @@ def _member(state: _State, arg: Arg, hints: Hints) -> _State:
     token, after = _next(state.text)
     if not token:
         return state if arg.optional else state.refuse(WHO_MISSING)
-    return _listed(state, token, after, hints) or _named(state, hints)
+    found = _listed(state, token, after, hints) or _named(state, hints)
+    return state if found.problem and arg.optional else found
 
 
 def _mentioned(state: _State, arg: Arg, hints: Hints) -> _State:

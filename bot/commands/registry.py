@@ -38,6 +38,8 @@ class Arg:
 WHO = Arg(Takes.member, Both("@谁", "@who"))
 WHO_ALL = Arg(Takes.members, Both("@谁", "@who"))
 ANYONE = Arg(Takes.member, Both("@谁", "@who"), optional=True)
+COUNT = Arg(Takes.number, Both("次数", "count"), optional=True)
+LENGTH = Arg(Takes.span, Both("多久", "how long"), optional=True)
 REASON = Arg(Takes.rest, Both("原因", "reason"), optional=True)
 
 Run = Callable[[Any], Awaitable[Verdict]]

@@ -87,7 +87,7 @@ async def test_an_ambiguous_name_is_answered_with_a_number(group: Group) -> None
     assert await group.says(MODERATOR, "3") == []
     [outcome] = await group.hears(MODERATOR, "２")
     assert (outcome.name, outcome.member, outcome.by) == ("kicked", other, MODERATOR)
-    assert outcome.facts["text"] == "已把 小明 移出群聊：广告"
+    assert outcome.facts["text"] == "已把 小明 移出群聊：广告（案 1）"
     assert await group.says(MODERATOR, "2") == []
 
 
@@ -155,7 +155,10 @@ async def test_what_a_member_typed_is_data_and_never_a_template(group: Group) ->
     await group.joins(bad)
     [outcome] = await group.hears(MODERATOR, "/warn @x {{ 7*7 }} {name} @所有人", bad)
     assert outcome.answers[1] == Say("{{ text }}")
-    assert outcome.facts["text"] == "⚠️ @{{ room }}＠所有人{x} 提醒一下：{{ 7*7 }} {name} ＠所有人（第 1 次）"
+    assert (
+        outcome.facts["text"]
+        == "⚠️ @{{ room }}＠所有人{x} 提醒一下：{{ 7*7 }} {name} ＠所有人（第 1 次，案 1）"
+    )
 
 
 @pytest.mark.parametrize("name", ["所有人", "ALL", "@所有人 "])
@@ -174,11 +177,11 @@ async def test_only_typed_texts_are_commands(group: Group) -> None:
 async def test_the_console_speaks_the_same_words(group: Group) -> None:
     """With or without the slash, by name or id."""
     await group.joins(MING)
-    assert await group.asked(OWNER, "/kick u_ming spam") == ["已把 小明 移出群聊：spam"]
-    assert await group.asked(OWNER, "踢 小明") == ["已把 小明 移出群聊"]
+    assert await group.asked(OWNER, "/kick u_ming spam") == ["已把 小明 移出群聊：spam（案 1）"]
+    assert await group.asked(OWNER, "踢 小明") == ["已把 小明 移出群聊（案 1）"]
     await group.joins(MING.model_copy(update={"id": "u_2"}))
     assert len(await group.asked(OWNER, "踢 小明")) == 1
-    assert await group.asked(OWNER, "1") == ["已把 小明 移出群聊"]
+    assert await group.asked(OWNER, "1") == ["已把 小明 移出群聊（案 1）"]
 
 
 async def test_an_act_carries_who_did_it_and_why(group: Group) -> None:
@@ -193,7 +196,7 @@ async def test_strikes_are_counted_and_can_be_forgotten(group: Group) -> None:
     """A pardon leaves points and tags as they are."""
     strikes = (StrikeRecord(at=group.now - timedelta(days=1), rule="no-ads", count=2),)
     group.documents[Standing, MING.id] = Standing(name="小明", points=7, strikes=strikes)
-    assert await group.says(MODERATOR, "/警告 @小明", MING) == ["⚠️ @小明 提醒一下（第 3 次）"]
+    assert await group.says(MODERATOR, "/警告 @小明", MING) == ["⚠️ @小明 提醒一下（第 3 次，案 1）"]
     assert await group.says(MODERATOR, "/原谅 @小明", MING) == ["小明 的 2 次警告一笔勾销，以后多注意哦。"]
     assert group.documents[Standing, MING.id] == Standing(name="小明", points=7)
     assert await group.says(MODERATOR, "/pardon @小明", MING) == ["小明 没有警告记录。"]

@@ -1,0 +1,100 @@
+"""Cases: what was decided in this room, and taking it back."""
+
+from collections import Counter
+
+from bot.commands.bans import lift
+from bot.commands.call import Call
+from bot.commands.info import called_in
+from bot.commands.registry import Arg, Takes, command
+from bot.commands.texts import Both
+from bot.contract import Answer, Case, Cases, Invite, Member, Standing, Untag, Verdict
+
+SHOWN = 8
+"""Cases that `/cases` lists."""
+OWES = "owes_red_packet"
+"""The tag that a fine leaves on a member (the engine's word)."""
+NO_CASE = Both(
+    "没有案 {number}。发 /案件 看看最近的。", "There is no case {number}; /cases lists the last ones."
+)
+_CASE = Arg(Takes.number, Both("案号", "case"))
+
+
+@command(
+    "cases", "案件", "记录",
+    needs="cases.show",
+    help=Both("最近的处理记录", "what was decided lately"),
+    example=Both("/案件", "/cases"),
+)  # fmt: skip
+async def cases(call: Call) -> Verdict:
+    """List the last cases, newest first, and which rules were wrong how often."""
+    kept = (await call.turn.load(Cases)).last
+    if not kept:
+        return call.say(Both("还没有处理过谁，风平浪静。", "Nothing was held against anybody so far."))
+    lines = [_line(call, case) for case in reversed(kept[-SHOWN:])]
+    wrong = false_positives(call, kept)
+    return call.handler.tell("\n".join([*lines, *([wrong] if wrong else [])]))
+
+
+def _line(call: Call, case: Case) -> str:
+    at = case.at.astimezone(call.turn.now.tzinfo)
+    undone = call.text(Both("（已撤销）", " (taken back)")) if case.undone_by else ""
+    return f"#{case.number} {at:%m-%d %H:%M} {called_in(case)} {case.rule} → {','.join(case.actions)}{undone}"
+
+
+def false_positives(call: Call, kept: tuple[Case, ...]) -> str:
+    """Return how often each rule's decisions were taken back; nothing if they never were."""
+    wrong = Counter(case.rule for case in kept if case.undone_by and case.rule != call.turn.rule)
+    shown = "、".join(f"{rule} {count}" for rule, count in sorted(wrong.items()))
+    return call.text(Both("误判：{rules}", "Taken back: {rules}"), rules=shown) if shown else ""
+
+
+@command(
+    "undo", "撤销", "误判",
+    args=(_CASE,),
+    needs="cases.undo",
+    help=Both("撤销一次处理", "take a decision back"),
+    example=Both("/撤销 12", "/undo 12"),
+)  # fmt: skip
+async def undo(call: Call) -> Verdict:
+    """Take back what can be taken back of a case, and mark it a false positive."""
+    kept = await call.turn.load(Cases)
+    case = next((case for case in kept.last if case.number == call.given.number), None)
+    if case is None:
+        return call.say(NO_CASE, number=call.given.number)
+    if case.undone_by:
+        return call.say(Both("案 {n} 已经撤销过了。", "Case {n} has been taken back already."), n=case.number)
+    if case.member == call.by.id:
+        return call.say(Both("自己的案要请别人来撤销。", "Somebody else must take back a case of yours."))
+    undone = case.model_copy(update={"undone_by": call.by.id})
+    last = tuple(undone if one.number == case.number else one for one in kept.last)
+    call.turn.save(kept.model_copy(update={"last": last}))
+    return await _taken_back(call, case)
+
+
+async def _taken_back(call: Call, case: Case) -> Verdict:
+    done = []
+    answers: list[Answer] = []
+    if await _forget_strikes(call, case):
+        done.append(Both("警告已清", "the strikes are forgotten"))
+    if "fine" in case.actions:
+        answers.append(Untag(OWES))
+        done.append(Both("不用发红包了", "the fine is off"))
+    if await lift(call.turn, case.member):
+        done.append(Both("已移出黑名单", "the ban is lifted"))
+    if "remove" in case.actions:
+        answers.append(Invite())
+        done.append(Both("正在请TA回来", "an invitation is on its way"))
+    text = Both("案 {n} 已撤销，对不住 {name} 啦{done}", "Case {n} is taken back. Sorry, {name}{done}")
+    member = Member(id=case.member, name=case.name)
+    listed = "".join(call.text(Both("；{what}", "; {what}"), what=call.text(what)) for what in done)
+    return call.do("undone", member, text, *answers, n=case.number, name=called_in(case), done=listed)
+
+
+async def _forget_strikes(call: Call, case: Case) -> bool:
+    """Take away the strikes that this very case gave."""
+    standing = await call.turn.load(Standing, case.member)
+    kept = tuple(one for one in standing.strikes if f"{one.cause}:{one.rule}" != case.id)
+    if kept == standing.strikes:
+        return False
+    call.turn.save(standing.model_copy(update={"strikes": kept}), case.member)
+    return True
