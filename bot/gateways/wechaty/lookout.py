@@ -1,0 +1,108 @@
+"""The lookout: compares the rosters with who is really there, and keeps them over restarts."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import partial
+
+from wechaty_grpc.wechaty import puppet as proto
+
+from bot.contract import Event, Hear, MemberJoined, MemberLeft, Shelf
+from bot.gateways.wechaty.belt import Belt
+from bot.gateways.wechaty.seat import Seat
+from bot.gateways.wechaty.translate import Translator
+from bot.gateways.wechaty.wire import CallFailed
+
+_AT_ONCE = 8
+"""Lists asked for at once: the rest of the gateway's attention is for messages."""
+
+
+class Lookout:
+    """Looks at the rooms after each login, when told to, and every now and then."""
+
+    def __init__(self, seat: Seat, translate: Translator, shelf: Shelf | None) -> None:
+        self._seat = seat
+        self._wire = seat.wire
+        self._translate = translate
+        self._rosters = seat.rosters
+        self._settings = seat.settings
+        self._shelf = shelf
+        self._log = seat.log
+        self._asked = asyncio.Event()
+
+    def look(self) -> None:
+        """Look soon."""
+        self._asked.set()
+
+    async def remember(self) -> None:
+        """Take over what an earlier process knew, if there is a shelf."""
+        blob = await self._shelf.get() if self._shelf is not None else None
+        if blob is None:
+            return
+        try:
+            self._rosters.load(blob)
+        except ValueError:
+            self._log.warning("rosters.were_unreadable")
+
+    async def tell(self, hear: Hear, events: Sequence[Event]) -> None:
+        """Pass events on; moves among them are kept first: after a crash they are told again, the same."""
+        moves = [event for event in events if isinstance(event, MemberJoined | MemberLeft)]
+        if moves:
+            await self._keep()
+        await hear(events)
+        for event in moves:
+            self._rosters.told(event.room.id, event.id)
+
+    async def _keep(self) -> None:
+        if self._shelf is not None:
+            await self._shelf.put(self._rosters.dump())
+
+    async def run(self, belt: Belt) -> None:
+        """Look around until cancelled."""
+        untold = self._rosters.untold
+        while True:
+            pause = self._settings.confirm if self._rosters.doubtful else self._settings.look
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._asked.wait(), pause)
+            self._asked.clear()
+            if not self._seat.health.ready:
+                continue
+            for move in untold:
+                await belt.put(partial(self._translate.move, move))
+            untold = []
+            await self._look_around(belt)
+
+    async def _look_around(self, belt: Belt) -> None:
+        deadline = self._settings.call_deadline
+        try:
+            rooms = await self._wire.call(proto.RoomListRequest(), proto.RoomListResponse, deadline=deadline)
+        except CallFailed as failure:
+            self._log.warning("rooms.were_unseen", code=failure.code)
+            return
+        self._rosters.listed = frozenset(rooms.ids)
+        turns = asyncio.Semaphore(_AT_ONCE)
+        async with asyncio.TaskGroup() as group:
+            for room in rooms.ids:
+                group.create_task(self._look_into(room, turns, belt))
+        await self._keep()
+
+    async def _look_into(self, room: str, turns: asyncio.Semaphore, belt: Belt) -> None:
+        async with turns:
+            mark = self._rosters.mark()
+            request = proto.RoomMemberListRequest(id=room)
+            try:
+                deadline = self._settings.call_deadline
+                listed = await self._wire.call(request, proto.RoomMemberListResponse, deadline=deadline)
+            except CallFailed as failure:
+                self._log.warning("room.was_unseen", room=room, code=failure.code)
+                return
+        own = self._seat.directory.own
+        if own not in listed.member_ids:
+            self._log.warning("room.was_unseen", room=room, code="INCOMPLETE")
+            return
+        members = [member for member in listed.member_ids if member != own]
+        moves = self._rosters.compare(room, members, self._seat.now(), mark)
+        for move in moves:
+            await belt.put(partial(self._translate.move, move))
+        if moves:
+            self._log.info("moves.were_found", room=room, count=len(moves))

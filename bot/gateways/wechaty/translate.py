@@ -1,0 +1,144 @@
+"""Translation: a gateway's ids, fetched, become events."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+from zlib import crc32
+
+import betterproto
+from pydantic import BaseModel, ValidationError
+from wechaty_grpc.wechaty import puppet as proto
+
+from bot.contract import (
+    Contact,
+    Event,
+    Kind,
+    Link,
+    Member,
+    MemberJoined,
+    MemberLeft,
+    Message,
+    MiniProgram,
+    Room,
+    RoomRenamed,
+)
+from bot.gateways.wechaty.payloads import KINDS, LinkCard, MiniProgramCard, Renamed, clean, instant, millis
+from bot.gateways.wechaty.rosters import Move
+from bot.gateways.wechaty.seat import PLATFORM, Seat
+from bot.gateways.wechaty.wire import CallFailed
+
+UNKNOWN = "unknown"
+"""Room and member of a message whose payload is missing: the gateway's event names neither."""
+Reply = TypeVar("Reply", bound=betterproto.Message)
+Card = TypeVar("Card", bound=BaseModel)
+_TOLD = (Kind.text, Kind.recalled, Kind.unknown)
+"""Kinds whose text is words (of a recalled message, its id); elsewhere it is the platform's XML."""
+
+
+class Translator:
+    """Makes events of one account; never raises for what a gateway sent, only tells less."""
+
+    def __init__(self, seat: Seat) -> None:
+        self._wire = seat.wire
+        self._directory = seat.directory
+        self._rosters = seat.rosters
+        self._deadline = seat.settings.payload_deadline
+        self._account = seat.settings.account
+        self._clock = seat.clock
+        self._log = seat.log
+
+    async def message(self, id: str) -> Sequence[Event]:
+        """Return the message; nothing if it is private or our own; an incomplete one without its payload."""
+        try:
+            payload = await self._ask(proto.MessagePayloadRequest(id=id), proto.MessagePayloadResponse)
+        except CallFailed as failure:
+            self._log.warning("payload.was_missed", message=id, code=failure.code)
+            return (self._incomplete(id),)
+        if not payload.room_id:
+            self._log.debug("whisper.was_ignored", message=id)
+            return ()
+        if payload.from_id == self._directory.own:
+            return ()
+        return (await self._complete(id, payload),)
+
+    def _incomplete(self, id: str) -> Message:
+        return Message(
+            id=id, at=self._clock.now(), platform=PLATFORM, account=self._account, room=Room(id=UNKNOWN),
+            member=Member(id=UNKNOWN), kind=Kind.unknown, incomplete=True,
+        )  # fmt: skip
+
+    async def _complete(self, id: str, payload: proto.MessagePayloadResponse) -> Message:
+        kind = KINDS.get(int(payload.type), Kind.unknown)
+        card = await self._card(id, kind)
+        return Message(
+            id=id,
+            at=instant(payload.timestamp, self._clock.now()),
+            platform=PLATFORM,
+            account=self._account,
+            room=await self._room(payload.room_id),
+            member=await self._directory.member(payload.room_id, payload.from_id or UNKNOWN),
+            kind=kind,
+            text=clean(payload.text) if kind in _TOLD else "",
+            mentions=tuple(dict.fromkeys(payload.mention_ids)),
+            **card,
+        )
+
+    async def _card(self, id: str, kind: Kind) -> dict[str, Any]:
+        try:
+            match kind:
+                case Kind.link:
+                    return {"link": await self._link(id)}
+                case Kind.mini_program:
+                    return {"mini_program": await self._mini_program(id)}
+                case Kind.contact:
+                    return {"contact": await self._contact(id)}
+                case _:
+                    return {}
+        except (CallFailed, ValidationError) as failure:
+            self._log.warning("card.was_missed", message=id, kind=kind.value, why=type(failure).__name__)
+            return {"incomplete": True}
+
+    async def _link(self, id: str) -> Link:
+        reply = await self._ask(proto.MessageUrlRequest(id=id), proto.MessageUrlResponse)
+        card = LinkCard.model_validate_json(reply.url_link)
+        return Link(url=card.url, title=card.title)
+
+    async def _mini_program(self, id: str) -> MiniProgram:
+        reply = await self._ask(proto.MessageMiniProgramRequest(id=id), proto.MessageMiniProgramResponse)
+        card = MiniProgramCard.model_validate_json(reply.mini_program)
+        return MiniProgram(app_id=card.app_id or card.username, title=card.title)
+
+    async def _contact(self, id: str) -> Contact:
+        reply = await self._ask(proto.MessageContactRequest(id=id), proto.MessageContactResponse)
+        if not reply.id:
+            raise CallFailed("DATA_LOSS", "a contact card of nobody")
+        contact = await self._directory.contact(reply.id)
+        return Contact(id=reply.id, name=clean(contact.name) if contact else "")
+
+    async def move(self, move: Move) -> Sequence[Event]:
+        """Return the join or leave."""
+        room = await self._room(move.room)
+        member = await self._directory.member(move.room, move.member)
+        by = await self._directory.member(move.room, move.by) if move.by not in ("", move.member) else None
+        at = min(datetime.fromtimestamp(move.at / 1000, UTC), self._clock.now())
+        common: dict[str, Any] = {"id": move.id, "at": at, "platform": PLATFORM, "account": self._account}
+        if move.joined:
+            return (MemberJoined(**common, room=room, member=member, inviter=by),)
+        return (MemberLeft(**common, room=room, member=member, remover=by),)
+
+    async def renamed(self, heard: Renamed) -> Sequence[Event]:
+        """Return the new name of a room."""
+        self._directory.changed_room(heard.room_id)
+        room = (await self._room(heard.room_id)).model_copy(update={"name": heard.new_topic})
+        member = await self._directory.member(heard.room_id, heard.changer_id) if heard.changer_id else None
+        at = instant(heard.timestamp, self._clock.now())
+        stamp = millis(heard.timestamp) or int(at.timestamp() * 1000)
+        id = f"rename:{crc32(heard.new_topic.encode()):08x}:{stamp}"
+        common = {"id": id, "at": at, "platform": PLATFORM, "account": self._account}
+        return (RoomRenamed(**common, room=room, member=member),)
+
+    async def _room(self, id: str) -> Room:
+        return await self._directory.fact(id, self._rosters.count(id))
+
+    async def _ask(self, request: betterproto.Message, reply: type[Reply]) -> Reply:
+        return await self._wire.call(request, reply, deadline=self._deadline, wait=True)
