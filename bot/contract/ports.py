@@ -42,6 +42,7 @@ class GatewayStatus(Fact):
         qr: the text of the code to scan, while `state` is `scan`.
         detail: in words, what is wrong and what to do.
         since: since when it has been in this state.
+        member: the member id it is logged in as, once that is known; no rule ever reaches it.
     """
 
     platform: str
@@ -50,6 +51,7 @@ class GatewayStatus(Fact):
     since: datetime
     qr: str | None = None
     detail: str = ""
+    member: str | None = None
 
 
 class Receipt(Fact):

@@ -29,6 +29,16 @@ class History:
                 return Decision.model_validate_json(raw)
         return None
 
+    async def find(self, event: str) -> Decision | None:
+        """Return what was said about an event of any actor, by its id alone; looks through everything."""
+        for shard in range(self._store.shards):
+            keys = self._store.shard(shard)
+            for name in reversed(await self._buckets(keys)):
+                pattern = "*|" + "".join(f"\\{c}" if c in "*?[]\\^" else c for c in event)
+                async for _, raw in self._store.client.hscan_iter(keys.history(name), pattern, _SCAN):
+                    return Decision.model_validate_json(raw)
+        return None
+
     async def since(self, start: datetime) -> AsyncIterator[Decision]:
         """Yield everything from `start` on, shard by shard, in no order within a bucket."""
         first = bucket(start)

@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.contract import Event
-from bot.store import Line, Store, scripts
+from bot.contract import Event, StoreError
+from bot.store import Line, RedisError, Store, scripts
 
 MOST = 10_000
 """Events waiting in one shard before reading stops."""
@@ -34,13 +34,22 @@ class Inbox:
         self._locks: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def __call__(self, events: Sequence[Event]) -> None:
-        """Append events, in this order within each actor; those already known are dropped."""
+        """Append events, in this order within each actor; those already known are dropped.
+
+        Raises:
+            StoreError: the server is away; what was appended before is known, so all may be given again.
+        """
         by_shard: dict[int, list[Event]] = {}
         for event in events:
             by_shard.setdefault(self._store.shard_of(event.actor), []).append(event)
         for shard, some in by_shard.items():
-            async with self._locks[shard]:
-                await self._append(shard, some)
+            try:
+                async with self._locks[shard]:
+                    await self._append(shard, some)
+            except (RedisError, OSError) as error:
+                if isinstance(error, RedisError):
+                    await self._store.moved(error)
+                raise StoreError(f"cannot append to the inbox: {error}") from error
 
     async def _append(self, shard: int, events: list[Event]) -> None:
         keys = self._store.shard(shard)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from bot.contract import LeaseLost
+from bot.contract import LeaseLost, StoreError
 from bot.engine.lease import RENEW_SECONDS, SECONDS, Lease, process_name
 from bot.engine.worker import Office, ShardWorker
 from bot.store import RedisError
@@ -98,7 +98,7 @@ class Workers:
                 except LeaseLost:
                     log.warning("lease.lost", shard=shard, epoch=epoch)
                     return
-                except (RedisError, OSError) as error:
+                except (RedisError, StoreError, OSError) as error:
                     log.warning("store.lost", shard=shard, error=str(error))
                     if isinstance(error, RedisError):
                         await self._office.store.moved(error)

@@ -1,0 +1,109 @@
+"""The board: where each part says how it is, for the page, the command line and the checks of readiness."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.contract import GatewayStatus, Lane
+from bot.store import Store
+
+STALE_SECONDS = 10.0
+"""A part that has said nothing for so long is taken for dead."""
+GATEWAY = "gateway:"
+
+
+class Board:
+    """What the parts last said, in one hash."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._key = store.keys.fleet("status")
+
+    async def post(self, part: str, facts: Mapping[str, Any]) -> None:
+        """Say how a part is."""
+        seconds, micros = await self._store.client.time()
+        entry = json.dumps({"seen": seconds + micros / 1e6, **facts}, ensure_ascii=False)
+        await self._store.client.hset(self._key, part, entry)
+
+    async def remove(self, part: str) -> None:
+        """Take down what a part said: it has stopped in order."""
+        await self._store.client.hdel(self._key, part)
+
+    async def read(self) -> dict[str, dict[str, Any]]:
+        """Return what each part last said; `age` in seconds."""
+        seconds, micros = await self._store.client.time()
+        entries: dict[Any, Any] = dict(await self._store.client.hgetall(self._key))
+        found = {name.decode(): json.loads(entry) for name, entry in sorted(entries.items())}
+        for entry in found.values():
+            entry["age"] = round(seconds + micros / 1e6 - entry.pop("seen"), 1)
+        return found
+
+    async def gateways(self) -> list[GatewayStatus]:
+        """Return how each gateway is."""
+        board = await self.read()
+        return [
+            GatewayStatus.model_validate({key: value for key, value in entry.items() if key != "age"})
+            for name, entry in board.items() if name.startswith(GATEWAY)
+        ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ShardState:
+    """How one shard is.
+
+    Attributes:
+        lag: events waiting; `outbox` actions waiting, the oldest since `oldest` seconds.
+        holder: the worker that has its lease, or `""`.
+        dead: events given up.
+        paused: rooms that must be silent; `*` for all.
+    """
+
+    shard: int
+    lag: int
+    outbox: int
+    oldest: float
+    holder: str
+    dead: int
+    paused: tuple[str, ...]
+
+
+async def shard_states(store: Store) -> list[ShardState]:
+    """Ask the server how every shard is; ages in seconds."""
+    seconds, micros = await store.client.time()
+    return [await _shard_state(store, shard, seconds + micros / 1e6) for shard in range(store.shards)]
+
+
+async def _shard_state(store: Store, shard: int, now: float) -> ShardState:
+    keys, client = store.shard(shard), store.client
+    waiting, oldest = 0, now
+    accounts = {name for name in await Board(store).read() if name.startswith(GATEWAY)}
+    for account in accounts:
+        for lane in Lane:
+            stream = keys.out(account.removeprefix(GATEWAY), lane)
+            first: Any = await client.xrange(stream, count=1)
+            if first:
+                waiting += int(await client.xlen(stream))
+                oldest = min(oldest, int(first[0][0].split(b"-")[0]) / 1000)
+    holder = await client.get(keys.lease)
+    paused: set[Any] = set(await client.smembers(keys.paused))
+    return ShardState(
+        shard=shard,
+        lag=int(await client.xlen(keys.inbox)),
+        outbox=waiting,
+        oldest=round(max(0.0, now - oldest), 1),
+        holder=holder.decode() if isinstance(holder, bytes) else "",
+        dead=int(await client.xlen(keys.dead)),
+        paused=tuple(sorted(room.decode() for room in paused)),
+    )
+
+
+def ready(board: Mapping[str, Mapping[str, Any]], shards: list[ShardState]) -> tuple[bool, dict[str, str]]:
+    """Return whether all parts work, and what each says."""
+    parts: dict[str, str] = {}
+    for name, entry in board.items():
+        state = str(entry.get("state", "ready"))
+        parts[name] = state if entry["age"] <= STALE_SECONDS else "gone"
+    free = [state.shard for state in shards if not state.holder]
+    parts["shards"] = "ready" if not free else f"nobody works on {len(free)} of {len(shards)}"
+    return all(state == "ready" for state in parts.values()), parts

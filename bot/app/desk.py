@@ -1,0 +1,82 @@
+"""The page's side of the engine."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import ValidationError
+
+from bot.app.board import Board, ready, shard_states
+from bot.app.counts import Counts
+from bot.contract import Action, Decision, GatewayStatus, StoreError, SystemClock
+from bot.engine.history import History
+from bot.store import RedisError, Store
+
+_TASKS_SHOWN = 100
+
+
+class PageDesk:
+    """Answers what the page asks; `bot.web.ports.Desk`. Raises `StoreError` while the server is away."""
+
+    def __init__(
+        self, store: Store, clock: SystemClock, counts: Counts, problems: Callable[[], Sequence[str]]
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._counts = counts
+        self._problems = problems
+
+    async def decision(self, actor: str, event: str) -> Decision | None:
+        """Return what the rules said about an event."""
+        try:
+            return await History(self._store).decision(actor, event)
+        except (RedisError, OSError) as error:
+            raise StoreError(str(error)) from error
+
+    async def tasks(self) -> Sequence[Action]:
+        """Return the tasks for persons, oldest first."""
+        try:
+            return [task for _, task in await open_tasks(self._store)]
+        except (RedisError, OSError) as error:
+            raise StoreError(str(error)) from error
+
+    async def statuses(self) -> Sequence[GatewayStatus]:
+        """Return how each gateway is."""
+        try:
+            return await Board(self._store).gateways()
+        except (RedisError, OSError) as error:
+            raise StoreError(str(error)) from error
+
+    async def ready(self) -> tuple[bool, Mapping[str, Any]]:
+        """Return whether all parts work; the metrics learn how the shards are on the way."""
+        try:
+            states = await shard_states(self._store)
+            self._counts.shards(states)
+            return ready(await Board(self._store).read(), states)
+        except (RedisError, OSError) as error:
+            raise StoreError(str(error)) from error
+
+    def rulebook_problems(self) -> Sequence[str]:
+        """Return the errors of rule files that are not in force."""
+        return self._problems()
+
+    def now(self) -> datetime:
+        """Return the installation's time."""
+        return self._clock.now()
+
+    async def advance(self, span: timedelta) -> None:
+        """Move the clock ahead."""
+        self._clock.advance(span)
+
+
+async def open_tasks(store: Store) -> list[tuple[str, Action]]:
+    """Return the tasks for persons with their names, oldest first, at most 100 a shard."""
+    found: list[tuple[str, Action]] = []
+    for shard in range(store.shards):
+        entries: Any = await store.client.xrevrange(store.shard(shard).tasks, count=_TASKS_SHOWN)
+        for entry, fields in entries:
+            try:
+                found.append((f"{shard}-{entry.decode()}", Action.model_validate_json(fields[b"a"])))
+            except (ValidationError, KeyError):
+                continue
+    return sorted(found, key=lambda item: item[1].at)

@@ -1,0 +1,117 @@
+"""The parts that run for ever: gateways that listen, senders under a lease, and what says how they are."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import structlog
+
+from bot.app.board import GATEWAY, Board
+from bot.contract import Gateway, GatewayError, GatewayStatus, StoreError
+from bot.engine.inbox import Inbox
+from bot.engine.lease import RENEW_SECONDS, Lease, process_name
+from bot.engine.sender import Desk, Sender, keep_sending
+from bot.store import RedisError, Store
+
+log = structlog.get_logger()
+_REFUSED_PAUSE = 30.0
+_POST_SECONDS = 2.0
+
+
+async def listen(gateway: Gateway, inbox: Inbox) -> None:
+    """Have a gateway listen for ever; one that was refused is tried again after a while."""
+    while True:
+        try:
+            await gateway.listen(inbox)
+        except (GatewayError, StoreError) as error:
+            log.error("gateway.failed", platform=gateway.platform, account=gateway.account, error=str(error))
+        await asyncio.sleep(_REFUSED_PAUSE)
+
+
+async def send(desk: Desk) -> None:
+    """Send for an account while its lease is ours; another process waits to take over."""
+    store = desk.store
+    key = store.keys.fleet("sender", desk.account)
+    lease = Lease(store.line(key), key, f"{key}:epoch", process_name())
+    sending: asyncio.Task[None] | None = None
+    try:
+        while True:
+            held = await _take(lease)
+            if held and sending is None:
+                sending = asyncio.create_task(keep_sending(lambda: Sender(desk)), name=f"send-{desk.account}")
+            elif not held and sending is not None:
+                log.warning("lease.lost", account=desk.account)
+                await _cancel(sending)
+                sending = None
+            await asyncio.sleep(RENEW_SECONDS)
+    finally:
+        if sending is not None:
+            await _cancel(sending)
+        with contextlib.suppress(RedisError, OSError):
+            await lease.release()
+
+
+async def _take(lease: Lease) -> bool:
+    try:
+        return bool(await lease.take())
+    except (RedisError, OSError) as error:
+        log.warning("store.lost", error=str(error))
+        return False
+
+
+async def _cancel(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+@dataclass
+class Herald:
+    """Says every two seconds how the parts of this process are, and learns who we are on each platform.
+
+    Attributes:
+        also: part name → what it says of itself.
+        known: told of the member ids of our own accounts, over all processes.
+        changed: told of a gateway's status whenever it is another.
+    """
+
+    store: Store
+    gateways: list[Gateway]
+    also: dict[str, Callable[[], dict[str, object]]] = field(default_factory=dict)
+    known: Callable[[frozenset[str]], None] = lambda ids: None
+    changed: Callable[[GatewayStatus], None] = lambda status: None
+
+    async def run(self) -> None:
+        """Post for ever; what it posted is taken down at the end."""
+        board = Board(self.store)
+        last: dict[str, GatewayStatus] = {}
+        try:
+            while True:
+                with contextlib.suppress(RedisError, OSError):
+                    await self._post(board, last)
+                await asyncio.sleep(_POST_SECONDS)
+        finally:
+            with contextlib.suppress(RedisError, OSError):
+                for name in (*last, *self.also):
+                    await board.remove(name)
+
+    async def _post(self, board: Board, last: dict[str, GatewayStatus]) -> None:
+        for gateway in self.gateways:
+            status = gateway.status()
+            name = f"{GATEWAY}{gateway.platform}/{gateway.account}"
+            if last.get(name) != status:
+                last[name] = status
+                self.changed(status)
+            await board.post(name, status.model_dump(mode="json", exclude_none=True))
+        for name, facts in self.also.items():
+            await board.post(name, facts())
+        self.known(frozenset(status.member for status in await board.gateways() if status.member))
+
+
+def tell_operator(status: GatewayStatus) -> None:
+    """Log how a gateway is now; the code to scan is drawn by whoever has a terminal."""
+    log.info(
+        "gateway.changed", platform=status.platform, account=status.account, state=status.state.value,
+        detail=status.detail,
+    )  # fmt: skip

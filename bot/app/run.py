@@ -1,0 +1,242 @@
+"""`qunguan run`: builds the parts and runs them in one TaskGroup, until told to stop."""
+
+import asyncio
+import contextlib
+import signal
+import socket
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+
+import structlog
+
+from bot.app.counts import Counts
+from bot.app.desk import PageDesk
+from bot.app.parts import Herald, listen, send, tell_operator
+from bot.app.rules import with_commands
+from bot.app.settings import Part, Settings
+from bot.app.shelf import StoreShelf
+from bot.contract import Gateway, GatewayStatus, SettingsError, SystemClock
+from bot.engine.inbox import Inbox
+from bot.engine.pace import OFF, Pacing
+from bot.engine.sender import Desk
+from bot.engine.worker import Office
+from bot.engine.workers import Workers
+from bot.gateways.playground import Playground
+from bot.gateways.wechaty import Wechaty, WechatySettings
+from bot.rulebook import Loaded, Loader, errors, watch
+from bot.store import EmbeddedServer, Store
+from bot.web import create_app, serving
+
+log = structlog.get_logger()
+_UNBOUND = 10**9
+_UNREAL = frozenset({"playground", "replay"})
+_PORTS = range(8080, 8100)
+_LOCAL = ("127.0.0.1:", "localhost:", "[::1]:")
+
+
+@asynccontextmanager
+async def installation(settings: Settings) -> AsyncIterator[Store]:
+    """Open the store; without a server of one's own the embedded one is started, and stopped at the end.
+
+    Raises:
+        StoreError: it cannot be used.
+    """
+    server = None if settings.redis_url else EmbeddedServer(settings.data)
+    if server is not None:
+        await server.start()
+    try:
+        url = settings.redis_url or (server.url if server is not None else "")
+        store = await Store.open(
+            url, namespace=settings.namespace, shards=settings.shards, cluster=settings.cluster
+        )
+        try:
+            yield store
+        finally:
+            await store.close()
+    finally:
+        if server is not None:
+            await server.stop()
+
+
+class Bot:
+    """The parts of one process, put together."""
+
+    def __init__(self, settings: Settings, store: Store, status: Callable[[GatewayStatus], None]) -> None:
+        self.settings = settings
+        self.store = store
+        self.clock = SystemClock()
+        self.counts = Counts()
+        self.loader = Loader(settings.rules)
+        self.loaded = self.loader.load()
+        self.inbox = Inbox(store, most=settings.inbox_most)
+        self.office = Office(
+            store=store,
+            clock=self.clock,
+            rulebook=with_commands(self.loaded.rulebook),
+            tells=Inbox(store, most=_UNBOUND),
+            real=lambda platform: platform not in _UNREAL,
+            committed=self.counts.committed,
+            late=settings.late,
+        )
+        self.playground: Playground | None = None
+        self.gateways: list[Gateway] = []
+        self._status = status
+
+    async def open_gateways(self) -> None:
+        """Make the gateways that are set up.
+
+        Raises:
+            SettingsError: a setting of one is wrong.
+        """
+        settings = self.settings
+        if settings.with_playground:
+            self.playground = await Playground.open(StoreShelf(self.store, "playground"), self.clock)
+            self.gateways.append(self.playground)
+        if settings.wechaty_endpoint is not None:
+            shelf = StoreShelf(self.store, f"wechaty/{settings.wechaty_account}")
+            self.gateways.append(Wechaty(_wechaty(settings), self.clock, shelf=shelf))
+
+    def take(self, loaded: Loaded) -> None:
+        """Put a rulebook in force, whole, between two turns."""
+        self.loaded = loaded
+        self.office.rulebook = with_commands(loaded.rulebook)
+        log.info("rulebook.taken", version=loaded.rulebook.version, rules=len(loaded.rulebook.rules))
+        for problem in loaded.problems:
+            log.warning("rulebook.refused", problem=problem.render(self.settings.language))
+
+    def problems(self) -> Sequence[str]:
+        """Return the errors of rule files that are not in force."""
+        return [problem.render(self.settings.language) for problem in errors(self.loaded.problems)]
+
+    def start(self, group: asyncio.TaskGroup) -> None:
+        """Start the parts that this process is to run."""
+        parts = self.settings.parts
+        for gateway in self.gateways:
+            if Part.gateway in parts:
+                group.create_task(listen(gateway, self.inbox), name=f"listen-{gateway.platform}")
+            if Part.sender in parts:
+                group.create_task(send(self._desk(gateway)), name=f"lease-{gateway.platform}")
+        if Part.worker in parts:
+            group.create_task(Workers(self.office).run(), name="workers")
+        group.create_task(watch(self.loader, self.take), name="watch")
+        listening = self.gateways if Part.gateway in parts else []
+        herald = Herald(self.store, listening, known=self._known, changed=self._status)
+        herald.also["rulebook"] = self._rulebook_state
+        group.create_task(herald.run(), name="herald")
+
+    def _known(self, ids: frozenset[str]) -> None:
+        self.office.accounts = ids
+
+    def _rulebook_state(self) -> dict[str, object]:
+        problems = len(self.problems())
+        return {
+            "state": "ready" if not problems else f"{problems} problems",
+            "version": self.office.rulebook.version,
+        }
+
+    def _desk(self, gateway: Gateway) -> Desk:
+        pacing = self.settings.pacing or ("human" if gateway.real else "off")
+        return Desk(
+            self.store, self.clock, gateway, Pacing() if pacing == "human" else OFF,
+            old=max(self.settings.late, timedelta(minutes=1)), performed=self.counts.performed,
+        )  # fmt: skip
+
+    @asynccontextmanager
+    async def page(self) -> AsyncIterator[str]:
+        """Serve the page while the block runs; gives its address.
+
+        Raises:
+            SettingsError: the port is taken.
+        """
+        desk = PageDesk(self.store, self.clock, self.counts, self.problems)
+        app = create_app(desk, self.playground, self.counts.registry, hosts=self.settings.hosts)
+        listener = _listen(self.settings)
+        host = self.settings.host
+        async with serving(app, listener):
+            yield f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}/"
+
+    async def close(self) -> None:
+        """Give everything back."""
+        for gateway in self.gateways:
+            await gateway.close()
+        await self.inbox.close()
+        await self.office.tells.close()
+
+
+async def run(
+    settings: Settings,
+    *,
+    opened: Callable[[str], None] = lambda address: None,
+    status: Callable[[GatewayStatus], None] = tell_operator,
+) -> None:
+    """Run until cancelled or told to stop by a signal.
+
+    Args:
+        settings: what to run.
+        opened: told the page's address.
+        status: told how each gateway is, whenever that changes.
+
+    Raises:
+        SettingsError, StoreError: it cannot start as it is set up.
+    """
+    async with installation(settings) as store, AsyncExitStack() as stack:
+        bot = Bot(settings, store, status)
+        stack.push_async_callback(bot.close)
+        await bot.open_gateways()
+        bot.take(bot.loaded)
+        try:
+            async with asyncio.TaskGroup() as group:
+                bot.start(group)
+                if Part.web in settings.parts:
+                    opened(await stack.enter_async_context(bot.page()))
+                group.create_task(_until_told(), name="signals")
+        except* _Stop:
+            log.info("bot.stopped")
+
+
+class _Stop(Exception):
+    """Ends the TaskGroup in order."""
+
+
+async def _until_told() -> None:
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+            loop.add_signal_handler(number, told.set)
+    await told.wait()
+    raise _Stop
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    refusal: OSError | None = None
+    for port in _PORTS if settings.port is None else (settings.port,):
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((settings.host, port))
+        except OSError as error:
+            listener.close()
+            refusal = error
+        else:
+            return listener
+    where = settings.port or f"{_PORTS.start} to {_PORTS.stop - 1}"
+    raise SettingsError(f"cannot listen on {settings.host} port {where}: {refusal}; set QUNGUAN_PORT")
+
+
+def _wechaty(settings: Settings) -> WechatySettings:
+    endpoint, token = settings.wechaty_endpoint or "", settings.wechaty_token
+    if token is None:
+        raise SettingsError(
+            "WECHATY_PUPPET_SERVICE_ENDPOINT is set but no token: set WECHATY_PUPPET_SERVICE_TOKEN as well"
+        )
+    plain = endpoint.startswith(_LOCAL) if settings.wechaty_plain is None else settings.wechaty_plain
+    try:
+        return WechatySettings(
+            endpoint=endpoint, token=token, account=settings.wechaty_account, plain=plain,
+            tls_ca=settings.wechaty_ca,
+        )  # fmt: skip
+    except ValueError as error:
+        raise SettingsError(f"the Wechaty gateway's settings are wrong: {error}") from error

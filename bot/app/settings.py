@@ -1,0 +1,165 @@
+"""The installation's settings: environment variables first, then a TOML file, then defaults that work."""
+
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from bot.contract import SettingsError, Span
+from bot.engine.inbox import MOST
+from bot.engine.worker import LATE
+from bot.rulebook.files import shipped
+
+CONFIG = "QUNGUAN_CONFIG"
+"""Names the TOML file; else `qunguan.toml` in the current folder, if there is one."""
+_OTHERS = frozenset({CONFIG, "QUNGUAN_BENCH_PEERS"})
+"""Variables of ours that are no settings of the bot."""
+
+
+class Part(StrEnum):
+    """The parts of the bot, which may run in one process or apart."""
+
+    gateway = "gateway"
+    worker = "worker"
+    sender = "sender"
+    web = "web"
+
+
+def data_folder() -> Path:
+    """Return where this user's programs keep their data."""
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "qunguan"
+    base = os.environ.get("XDG_DATA_HOME", "")
+    return (Path(base) if base else Path.home() / ".local" / "share") / "qunguan"
+
+
+def _aliases(name: str, *others: str) -> AliasChoices:
+    return AliasChoices(name, f"QUNGUAN_{name.upper()}", *others)
+
+
+class Settings(BaseSettings):
+    """What an engineer may set; each field as `QUNGUAN_<NAME>` or as `<name>` in the TOML file.
+
+    Attributes:
+        data: where the embedded server keeps its files.
+        redis_url: a server of one's own instead; also `REDIS_URL`.
+        cluster: whether that is a Redis Cluster.
+        namespace: what its keys begin with.
+        shards: fixed when the installation is made; 8 if not said then.
+        rules: the folder of rule files.
+        parts: which parts run in this process.
+        host, port: where the page listens; without a port the first free one from 8080.
+        hosts: names under which the page may be opened, besides addresses and localhost.
+        playground: whether the playground runs; by default when no real gateway is set.
+        pacing: `human` gaps between actions, or `off`; by default human on real platforms.
+        late: events older than this say nothing.
+        inbox_most: events waiting in a shard before reading stops.
+        language: of messages to the operator.
+        wechaty_endpoint, wechaty_token: the Wechaty gateway; Wechaty's own variables work too.
+        wechaty_plain: no TLS to it; by default only to this machine.
+        wechaty_ca: PEM file of the authority that signed its certificate.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="QUNGUAN_", extra="forbid", populate_by_name=True)
+
+    data: Path = Field(default_factory=data_folder)
+    redis_url: str | None = Field(None, validation_alias=_aliases("redis_url", "REDIS_URL"))
+    cluster: bool = False
+    namespace: str = Field("qunguan", pattern=r"^[\w.-]{1,40}$")
+    shards: int | None = Field(None, ge=1, le=1024)
+    rules: Path = Field(default_factory=shipped)
+    parts: frozenset[Part] = frozenset(Part)
+    host: str = "127.0.0.1"
+    port: int | None = Field(None, ge=1, le=65535)
+    hosts: frozenset[str] = frozenset()
+    playground: bool | None = None
+    pacing: Literal["human", "off"] | None = None
+    late: Span = LATE
+    inbox_most: int = Field(MOST, ge=1)
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["json", "console"] | None = None
+    language: Literal["zh", "en"] = "zh"
+    wechaty_endpoint: str | None = Field(
+        None, validation_alias=_aliases("wechaty_endpoint", "WECHATY_PUPPET_SERVICE_ENDPOINT")
+    )
+    wechaty_token: SecretStr | None = Field(
+        None, validation_alias=_aliases("wechaty_token", "WECHATY_PUPPET_SERVICE_TOKEN")
+    )
+    wechaty_account: str = "wechat"
+    wechaty_plain: bool | None = None
+    wechaty_ca: Path | None = None
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments, then the environment, then the TOML file."""
+        file = config_file()
+        toml = () if file is None else (TomlConfigSettingsSource(settings_cls, file),)
+        return (init_settings, env_settings, *toml)
+
+    @property
+    def with_playground(self) -> bool:
+        """Whether the playground runs."""
+        return self.wechaty_endpoint is None if self.playground is None else self.playground
+
+
+def config_file() -> Path | None:
+    """Return the TOML file in use, if any."""
+    named = os.environ.get(CONFIG)
+    file = Path(named) if named else Path("qunguan.toml")
+    return file if named or file.is_file() else None
+
+
+def read_settings() -> Settings:
+    """Read the settings.
+
+    Raises:
+        SettingsError: one is wrong or unknown: which, where from, and what it should be.
+    """
+    file = config_file()
+    if file is not None and not file.is_file():
+        raise SettingsError(f"{CONFIG} names {file}, which is no file: correct the path, or unset it")
+    unknown = sorted(name for name in os.environ if name.startswith("QUNGUAN_") and not _known(name))
+    if unknown:
+        raise SettingsError(
+            f"no setting is called {unknown[0]}: `qunguan doctor --help` lists them; unset it"
+        )
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError("\n".join(_explain(detail, file) for detail in error.errors())) from error
+    except ValueError as error:
+        raise SettingsError(f"{file}: {error}") from error
+
+
+def _known(name: str) -> bool:
+    return (
+        name in {CONFIG, "QUNGUAN_BENCH_PEERS"}
+        or name.removeprefix("QUNGUAN_").lower() in Settings.model_fields
+    )
+
+
+def _explain(detail: object, file: Path | None) -> str:
+    info = detail if isinstance(detail, dict) else {}
+    name = ".".join(str(part) for part in info.get("loc", ()))
+    if name.isupper():
+        where = name
+    else:
+        variable = f"QUNGUAN_{name.partition('.')[0].upper()}"
+        where = variable if variable in os.environ else f"{name} in {file}" if file else variable
+    return f"{where}: {info.get('msg')}"

@@ -1,0 +1,5 @@
+"""The command line: `qunguan …`."""
+
+from bot.cli.main import main
+
+__all__ = ["main"]

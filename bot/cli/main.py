@@ -1,0 +1,27 @@
+"""The command `qunguan`: its subcommands are in the modules beside this one."""
+
+import sys
+
+import typer
+
+from bot.cli import check, operate, replay, running
+from bot.contract import QunguanError
+
+app = typer.Typer(
+    name="qunguan",
+    help="群管 · Qunguan: keeps chat groups in order and alive. 让群聊井井有条。",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+for part in (running, check, replay, operate):
+    part.add_to(app)
+
+
+def main() -> None:
+    """Run a command; an error that a person can mend is one message, not a trace."""
+    try:
+        app()
+    except QunguanError as error:
+        print(f"qunguan: {error}", file=sys.stderr)
+        sys.exit(2)

@@ -1,0 +1,179 @@
+"""Commands on a running installation: status, pause, resume, dead letters, tasks, a command in a room."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import asdict
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bot.store import Store
+
+dead = typer.Typer(help="Events given up after five failed tries. 处理失败的事件。", no_args_is_help=True)
+AsJson = Annotated[bool, typer.Option("--json", help="For machines.")]
+console = Console(soft_wrap=True)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands."""
+    for command in (status, pause, resume, tasks, why, command_):
+        app.command("command" if command is command_ else None)(command)
+    app.add_typer(dead, name="dead")
+
+
+@asynccontextmanager
+async def _store() -> AsyncIterator[Store]:
+    from bot.app.attach import attached
+    from bot.app.settings import read_settings
+
+    async with attached(read_settings()) as store:
+        yield store
+
+
+def _with_store(work: Callable[[Store], Awaitable[Any]]) -> Any:
+    async def inner() -> Any:
+        async with _store() as store:
+            return await work(store)
+
+    return asyncio.run(inner())
+
+
+def _print(data: object) -> None:
+    print(json.dumps(data, ensure_ascii=False, indent=1, default=str))
+
+
+def status(as_json: AsJson = False) -> None:
+    """Show gateways and codes to scan, lag per shard, outbox, leases, dead letters. 查看运行状态。"""
+    from bot.app.board import GATEWAY, Board, shard_states
+    from bot.cli.running import draw_qr
+
+    async def look(store: Store) -> tuple[dict[str, dict[str, Any]], list[dict[str, Any]]]:
+        return await Board(store).read(), [asdict(state) for state in await shard_states(store)]
+
+    board, shards = _with_store(look)
+    if as_json:
+        _print({"parts": board, "shards": shards})
+        return
+    for name, entry in board.items():
+        stale = "" if entry["age"] < 10 else f" (said nothing for {entry['age']:.0f}s)"
+        console.print(
+            f"{name}: [bold]{entry.get('state', '')}[/]{stale} {entry.get('detail', '')}", highlight=False
+        )
+        if name.startswith(GATEWAY) and entry.get("qr") and entry.get("state") == "scan":
+            draw_qr(entry["qr"])
+    table = Table("shard", "waiting", "to send", "oldest s", "holder", "dead", "paused")
+    for state in shards:
+        holder = state["holder"] or "[red]nobody[/]"
+        row = (state["shard"], state["lag"], state["outbox"], state["oldest"])
+        table.add_row(*map(str, row), holder, str(state["dead"]), " ".join(state["paused"]))
+    console.print(table)
+
+
+def pause(room: Annotated[str, typer.Option(help="A room's id; all rooms if not given.")] = "") -> None:
+    """Stop all acting at once, in a room or everywhere; events are still read. 立即暂停。"""
+    _with_store(lambda store: _pause(store, room, True))
+
+
+def resume(room: Annotated[str, typer.Option(help="A room's id; all rooms if not given.")] = "") -> None:
+    """Act again. 恢复。"""
+    _with_store(lambda store: _pause(store, room, False))
+
+
+async def _pause(store: Store, room: str, paused: bool) -> None:
+    for shard in range(store.shards):
+        key = store.shard(shard).paused
+        await (store.client.sadd if paused else store.client.srem)(key, room or "*")
+    print(f"{'paused 已暂停' if paused else 'resumed 已恢复'}: {room or 'all rooms 所有群'}")
+
+
+def tasks(as_json: AsJson = False) -> None:
+    """List what persons are asked to do. 待办事项。"""
+    from bot.app.desk import open_tasks
+
+    for name, task in _with_store(open_tasks):
+        if as_json:
+            print(
+                json.dumps(
+                    {"id": name, **task.model_dump(mode="json", exclude_none=True)}, ensure_ascii=False
+                )
+            )
+        else:
+            print(
+                f"{name}  {task.at:%m-%d %H:%M}  {task.room.name or task.room.id}  → {task.to}: {task.text}"
+            )
+
+
+def why(
+    event: Annotated[str, typer.Argument(help="The event's id.")],
+    as_json: AsJson = False,
+) -> None:
+    """Show what every rule said about an event. 为什么处理(或没处理)这条消息。"""
+    from bot.engine.history import History
+
+    decision = _with_store(lambda store: History(store).find(event))
+    if decision is None:
+        console.print("no such event in the history (seven days) · 历史里没有这条消息")
+        raise typer.Exit(1)
+    if as_json:
+        print(decision.model_dump_json(exclude_none=True))
+        return
+    for said in decision.said:
+        reasons = "; ".join(f"{item.signal} {item.detail}".strip() for item in said.evidence)
+        withheld = f" [{said.withheld}]" if said.withheld else ""
+        print(f"{said.rule}: {said.said}{withheld}  {', '.join(said.did)}  {reasons}")
+    if not decision.said:
+        print("every rule was clear · 没有规则命中")
+
+
+def command_(
+    room: Annotated[str, typer.Argument(help="platform/room id, such as playground/r1")],
+    text: Annotated[str, typer.Argument(help="the command as it is typed in the room")],
+) -> None:
+    """Issue a slash command in a room as its owner, from here. 从命令行执行群命令。"""
+    from bot.app.attach import issue
+
+    print(_with_store(lambda store: issue(store, room, text)))
+
+
+@dead.command("list")
+def dead_list(as_json: AsJson = False) -> None:
+    """List the dead letters, oldest first."""
+    from bot.engine.dead import letters
+
+    for letter in _with_store(letters):
+        if as_json:
+            print(json.dumps(asdict(letter), ensure_ascii=False))
+        else:
+            print(f"{letter.id}  {letter.type}  {letter.event_id}  {letter.why.splitlines()[-1][:100]}")
+
+
+@dead.command("show")
+def dead_show(letter: str) -> None:
+    """Show a dead letter whole, with the traceback."""
+    from bot.engine.dead import find
+
+    found = _with_store(lambda store: find(store, letter))
+    print(found.event)
+    print(found.why)
+
+
+@dead.command("retry")
+def dead_retry(letter: str) -> None:
+    """Put a dead letter back into its inbox."""
+    from bot.engine.dead import retry
+
+    _with_store(lambda store: retry(store, letter))
+    print(f"back in the inbox: {letter}")
+
+
+@dead.command("drop")
+def dead_drop(letter: str) -> None:
+    """Throw a dead letter away."""
+    from bot.engine.dead import drop
+
+    _with_store(lambda store: drop(store, letter))
+    print(f"dropped: {letter}")
