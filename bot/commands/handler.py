@@ -1,5 +1,6 @@
 """The commands as a handler: what is typed in the room, and what comes from the console, goes one way."""
 
+import re
 from typing import Self
 
 from pydantic import model_validator
@@ -17,6 +18,8 @@ from bot.commands.words import body, split
 from bot.contract import CommandIssued, Kind, MemberJoined, Message, Role, Turn, Verdict
 
 _LONGEST_NUMBER = 8
+_NUMBER = re.compile(r"\s*[\d#＃第一二两三四五六七八九十]")
+"""How a bare number begins; most short messages are none, and that is told cheaply."""
 
 
 class Commands(Answers, name="commands"):
@@ -35,9 +38,10 @@ class Commands(Answers, name="commands"):
         """Answer a command, or the number or code that the bot waits for."""
         if message.member.role > Role.member:
             await meet_staff(message, turn)
-        if message.kind is not Kind.text or not message.text:
+        text = message.text
+        if message.kind is not Kind.text or (len(text) > _LONGEST_NUMBER and self._plain(text)):
             return None
-        return await self._hear(message.text, message, turn)
+        return await self._hear(text, message, turn)
 
     async def on_command(self, event: CommandIssued, turn: Turn) -> Verdict:
         """Answer a command from the console or the command line; there the slash may be left out."""
@@ -52,6 +56,10 @@ class Commands(Answers, name="commands"):
             await count_invitation(event, turn)
         return turned_away
 
+    def _plain(self, text: str) -> bool:
+        """Whether a text begins like ordinary talk: with a word, so not with anything a command may."""
+        return text[0].isalnum() and not self.prefixes
+
     async def _hear(self, text: str, event: Message | CommandIssued, turn: Turn) -> Verdict:
         line = split(text, COMMANDS, self.prefixes)
         if line is None or (line.command is None and number(line.name) is not None):
@@ -65,7 +73,7 @@ class Commands(Answers, name="commands"):
 
     async def _choose(self, text: str, event: Message | CommandIssued, turn: Turn) -> Verdict:
         """Take a bare number as the answer to "who do you mean?", if that was asked."""
-        chosen = number(text) if len(text) <= _LONGEST_NUMBER else None
+        chosen = number(text) if len(text) <= _LONGEST_NUMBER and _NUMBER.match(text) else None
         if chosen is None:
             return None
         waits = await turn.load(waiting.Waiting)

@@ -210,7 +210,9 @@ def _named(state: _State, hints: Hints) -> _State:
     ends = [match.end() for match in _TOKEN.finditer(state.text)][:_LONGEST_NAME]
     for end in reversed(ends):
         wanted = _plain(state.text[:end])
-        found = tuple(m for m in hints.known.values() if wanted and wanted in {_plain(m.name), normal(m.id)})
+        found = tuple(m for m in hints.known.values() if wanted and wanted in {_plain(m.name), normal(m.id)})[
+            :9
+        ]
         if found:
             key = "members" if len(found) == 1 else "candidates"
             return state.take(state.text[end:], **{key: found})

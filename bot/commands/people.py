@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
 from bot.commands.parse import Hints
 from bot.commands.waiting import shown
+from bot.commands.words import calls
 from bot.contract import (
     Cases,
     CommandIssued,
@@ -89,7 +90,24 @@ async def hints(event: Message | CommandIssued, turn: Turn) -> Hints:
     if isinstance(event, CommandIssued):
         return Hints(listed=listed, known=known)
     quoted = await _author(event, turn, known)
-    return Hints(mentions=event.mentions, quoted=quoted, listed=listed, known=known)
+    mentions = _meant(event, turn, known)
+    return Hints(mentions=mentions, quoted=quoted, listed=listed, known=known)
+
+
+def _meant(message: Message, turn: Turn, known: dict[str, Member]) -> tuple[str, ...]:
+    """Return who is mentioned, without the bot if it is only called: `@群管 /踢 @小明`."""
+    text = message.text.strip()
+    called = text[: calls(text)].strip()
+    if not called:
+        return message.mentions
+    mentions = tuple(id for id in message.mentions if not _ours(id, turn))
+    if mentions == message.mentions and len(mentions) == 1:  # `@小明 /踢`: the name stands before the slash
+        known.setdefault(mentions[0], Member(id=mentions[0], name=called[1:]))
+    return mentions
+
+
+def _ours(id: str, turn: Turn) -> bool:
+    return turn.role(Member(id=id)) is Role.bot
 
 
 async def _known(turn: Turn) -> dict[str, Member]:

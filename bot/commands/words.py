@@ -12,6 +12,8 @@ SLASHES = ("/", "／")
 _HIDDEN = "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060"
 _NAME = re.compile(r"[^\s@＠,，。:：;；/／]+")
 _LONGEST_NAME = 24
+_CALLED = re.compile(r"(?:[@＠][^@＠/／\n]{1,40}\s+)+(?=[/／])")
+"""Names that are called before the slash: `@群管 /帮助`."""
 
 
 @dataclass(frozen=True)
@@ -32,10 +34,17 @@ class Line:
 def body(text: str, prefixes: tuple[str, ...] = ()) -> str | None:
     """Return what follows the slash, or `None` if the text does not begin with one."""
     shown = text.strip().lstrip(_HIDDEN).lstrip()
+    shown = shown[calls(shown) :]
     for prefix in (*SLASHES, *prefixes):
         if prefix and shown.startswith(prefix):
             return shown[len(prefix) :]
     return None
+
+
+def calls(text: str) -> int:
+    """Return how long the names are that a text calls before its slash; 0 if it calls nobody."""
+    called = _CALLED.match(text) if text.startswith(("@", "＠")) else None
+    return called.end() if called else 0
 
 
 def split(text: str, registry: Registry, prefixes: tuple[str, ...] = ()) -> Line | None:

@@ -200,3 +200,25 @@ async def test_strikes_are_counted_and_can_be_forgotten(group: Group) -> None:
     assert await group.says(MODERATOR, "/原谅 @小明", MING) == ["小明 的 2 次警告一笔勾销，以后多注意哦。"]
     assert group.documents[Standing, MING.id] == Standing(name="小明", points=7)
     assert await group.says(MODERATOR, "/pardon @小明", MING) == ["小明 没有警告记录。"]
+
+
+async def test_the_bot_may_be_called_by_its_name_first(group: Group) -> None:
+    """As people do; the bot itself is not meant as the target then."""
+    bot = Member(id="u_bot", name="群管")
+    group.staff = {bot.id: Role.bot}
+    assert (await group.says(MODERATOR, "@群管\u2005/帮助", bot))[0].startswith("你可以用")
+    assert await group.says(MODERATOR, "@群管 ／踢 @Alice 广告", bot, ALICE) == [
+        "已把 Alice 移出群聊：广告（案 1）"
+    ]
+    assert await group.says(MODERATOR, "@小明 /警告 广告", MING) == [
+        "⚠️ @小明 提醒一下：广告（第 1 次，案 1）"
+    ]
+    assert "级别不比你低" in (await group.says(MODERATOR, "/踢 @群管", bot))[0]
+
+
+@pytest.mark.parametrize(
+    "text", ["今天的菜真不错", "签到", "666", "1", "一", "第一", "@小明 你好", "@小明 1/2", "", " "]
+)
+async def test_talk_is_no_command(group: Group, text: str) -> None:
+    """Numbers count only when one was asked for."""
+    assert await group.says(MODERATOR, text) == []
