@@ -7,10 +7,10 @@ from bot.gateways.playground.world import BOT, Entry, Group, Seat, World
 
 _OWNER, _MODERATOR, _MEMBER = Role.owner, Role.moderator, Role.member
 _GROUPS = (
-    Group(id="moms", name="妈妈好物群", crowd=90, notice="群规:友善交流,不发广告;发广告要发红包哦 🧧"),
-    Group(id="study", name="学习打卡群", crowd=36, notice="每天发「签到」打卡,连续 7 天有惊喜"),
-    Group(id="paid", name="付费会员群", crowd=58, notice="会员专属:有问题直接 @客服小美"),
-    Group(id="flash", name="周五闪购群", crowd=174, notice="今晚 8 点开抢,只开两小时!"),
+    Group(id="moms", name="妈妈好物群", crowd=90, notice="群规：友善交流，不发广告；发广告要发红包哦 🧧"),
+    Group(id="study", name="学习打卡群", crowd=36, notice="每天发「签到」打卡，连续 7 天有惊喜"),
+    Group(id="paid", name="付费会员群", crowd=58, notice="会员专属：有问题直接 @客服小美"),
+    Group(id="flash", name="周五闪购群", crowd=174, notice="今晚 8 点开抢，只开两小时！"),
 )
 _PEOPLE = {
     "moms": (
@@ -46,12 +46,12 @@ _PEOPLE = {
 _TALK = {
     "moms": (
         ("jessie", "早上好~今天的好物清单已经放在公告里啦"),
-        ("xiaoyu", "收到!上次的绘本孩子特别喜欢"),
+        ("xiaoyu", "收到！上次的绘本孩子特别喜欢"),
         ("doudou", "蹲一个儿童防晒推荐 🙋"),
     ),
-    "study": (("teacher", "新的一天,记得打卡哦"), ("ahe", "今天背完两个单元")),
-    "paid": (("kefu", "各位会员好,周三晚八点直播答疑"), ("wang", "好的,准时参加")),
-    "flash": (("jessie", "今晚有三款尖货,数量不多"), ("dazhuang", "闹钟已经定好!")),
+    "study": (("teacher", "新的一天，记得打卡哦"), ("ahe", "今天背完两个单元")),
+    "paid": (("kefu", "各位会员好，周三晚八点直播答疑"), ("wang", "好的，准时参加")),
+    "flash": (("jessie", "今晚有三款尖货，数量不多"), ("dazhuang", "闹钟已经定好！")),
 }
 """Said before the bot came: lines, not events."""
 

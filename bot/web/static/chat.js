@@ -47,7 +47,6 @@ function alerts() {
 }
 
 const doing = (fresh) => ({
-  room: state.current,
   fresh,
   quote,
   goto: (event) => {

@@ -54,15 +54,19 @@ export function icon(name) {
 export function avatar(member, small = false) {
   const size = small ? " small" : "";
   if (member.role === "bot") return h("img", { class: `avatar${size}`, src: "/static/logo.svg", alt: "" });
-  let hash = 7;
-  for (const char of member.id) hash = (hash * 31 + char.codePointAt(0)) % 9973;
+  let hash = 0;
+  for (const char of member.id) hash = (hash * 33 + char.codePointAt(0)) % 65521;
   const initial = [...(member.name.trim() || "?")][0].toUpperCase();
   return h("span", { class: `avatar hue-${hash % 8}${size}`, "aria-hidden": "true" }, initial);
 }
 
 export const $ = (id) => document.getElementById(id);
 
-/** Put children into a place, instead of what was there. */
+/** Put children into a place, instead of what was there; what had the focus keeps it. */
 export function fill(place, ...children) {
+  const held = place.contains(document.activeElement) ? keyOf(document.activeElement) : null;
   place.replaceChildren(...children.flat(3).filter(Boolean));
+  if (held) [...place.querySelectorAll("button, [tabindex], select, textarea")].find((one) => keyOf(one) === held)?.focus();
 }
+
+const keyOf = (element) => element.dataset.key ?? (element.id || element.getAttribute("aria-label") || element.textContent);

@@ -3,7 +3,7 @@
 import { avatar, h, icon } from "/static/dom.js";
 import { dayTime, t, time } from "/static/i18n.js";
 import { seat, speaker } from "/static/state.js";
-import { why } from "/static/why.js";
+import { because, why } from "/static/why.js";
 
 const strange = (name) => h("bdi", {}, name); // a name may carry direction marks of its own
 
@@ -72,19 +72,11 @@ function content(entry) {
   return (CONTENT[entry.kind] ?? ((one) => h("div", { class: "text" }, `[${t(`kind.${one.kind}`, {}, one.kind)}] `, one.text)))(entry);
 }
 
-function because(entry, goto) {
-  const { rule, event, mode, evidence } = entry.cause;
-  const facts = evidence.map((one) => [one.signal, one.detail].filter(Boolean).join(": ")).join(" · ");
-  return h("button", { class: "because", title: facts || t("why.goto"), "data-cause": event, onclick: () => goto(event) },
-    icon("shield"), h("span", {}, t("why.cause")), h("code", {}, rule),
-    mode === "shadow" && h("span", { class: "held" }, t("mode.shadow")));
-}
-
 function role(member) {
   return member.role !== "member" && h("span", { class: `role ${member.role}` }, t(`role.${member.role}`));
 }
 
-function bubble(entry, { goto, quote, room, fresh }) {
+function bubble(entry, { goto, quote, fresh }) {
   const bot = entry.member.role === "bot";
   const mine = !bot && entry.member.id === speaker()?.id;
   const lead = {
@@ -103,17 +95,17 @@ function bubble(entry, { goto, quote, room, fresh }) {
           content(entry)),
         quotable && h("button", { class: "ghost quotebutton", "aria-label": `${t("quote")}: ${gist(entry)}`, onclick: () => quote(entry) }, icon("quote"))),
       entry.cause && because(entry, goto),
-      !bot && why(entry.id, room, fresh)));
+      !bot && why(entry.id, fresh)));
 }
 
-function pill(entry, { goto, accept, room, fresh }) {
+function pill(entry, { goto, accept, fresh }) {
   const invited = entry.what === "invite" && seat(entry.member.id)?.state === "invited";
   const event = ["join", "leave", "rename"].includes(entry.what);
   return h("div", { class: `line system ${entry.what}` },
     h("div", { class: "pill" }, entry.what === "time" && icon("clock"), h("bdi", {}, SYSTEM[entry.what](entry)),
       invited && h("button", { class: "small primary", onclick: () => accept(entry.member.id) }, t("accept"))),
     entry.cause && because(entry, goto),
-    event && !entry.cause && why(entry.id, room, fresh));
+    event && !entry.cause && why(entry.id, fresh));
 }
 
 /** The element of a line; `doing` holds what its buttons do. */

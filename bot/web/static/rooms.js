@@ -13,7 +13,7 @@ function item(room) {
   const open = room.id === state.current;
   return h("li", {}, h("button",
     {
-      class: "room", "aria-current": open ? "true" : null, "data-room": room.id,
+      class: "room", "aria-current": open ? "true" : null, "data-room": room.id, "data-key": room.id,
       onclick: () => {
         openRoom(room.id);
         $("app").dataset.view = "chat";

@@ -49,7 +49,7 @@ function person(one) {
     h("span", { class: "tags" }, one.role !== "member" && h("span", { class: `role ${one.role}` }, t(`role.${one.role}`)),
       state && h("span", { class: "held" }, state)))];
   const name = talks
-    ? h("button", { class: "who", "aria-pressed": String(speaking), title: t("speakas", { name: one.name }), onclick: () => speakAs(one.id) }, face)
+    ? h("button", { class: "who", "data-key": one.id, "aria-pressed": String(speaking), title: t("speakas", { name: one.name }), onclick: () => speakAs(one.id) }, face)
     : h("div", { class: "who" }, face);
   return h("li", { class: `person ${one.state}`, "data-member": one.id }, name, h("span", { class: "acts" }, acts(one)));
 }
@@ -133,12 +133,10 @@ function arrows(event) {
 
 function render() {
   const close = () => ($("app").dataset.view = "chat");
-  const held = document.activeElement?.id; // a tab keeps the focus when the panel is drawn anew
   fill($("side"),
     h("header", {}, h("div", { role: "tablist", "aria-label": t("side") }, TABS.map(tabButton)),
       h("button", { class: "ghost round narrow", "aria-label": t("close"), onclick: close }, icon("close"))),
     h("div", { id: "tabpanel", role: "tabpanel", "aria-labelledby": `tab-${tab}`, tabindex: 0 }, VIEWS[tab]()));
-  if (held?.startsWith("tab")) $(held)?.focus();
 }
 
 export function start() {

@@ -3,7 +3,7 @@
 import { h, icon } from "/static/dom.js";
 import { t } from "/static/i18n.js";
 import { decisions } from "/static/api.js";
-import { apply, on, state } from "/static/state.js";
+import { apply, on, room, state } from "/static/state.js";
 
 const places = new Map(); // event id → the place of its line
 const word = (kind, key) => t(`${kind}.${key}`, {}, key);
@@ -54,23 +54,35 @@ function draw(place, event, waiting) {
 }
 
 /** The line of an event; it draws itself anew when the decision comes. */
-export function why(event, room, fresh) {
+export function why(event, fresh) {
   const place = h("div", { class: "whyplace", "data-why": event });
-  places.set(event, { place, room });
+  places.set(event, place);
   draw(place, event, fresh && !state.decisions.has(event));
   return place;
 }
 
 /** Ask for what is not known yet about events of the open room. */
 export async function fetchWhy(events) {
-  const room = state.current;
+  const asked = state.current;
   for (let from = 0; from < events.length; from += 50) {
     try {
-      apply({ type: "decisions", decisions: await decisions(room, events.slice(from, from + 50)) });
+      apply({ type: "decisions", decisions: await decisions(asked, events.slice(from, from + 50)) });
     } catch {
       return; // the line can be opened later
     }
   }
+}
+
+/** Why the bot did something: the rule, its evidence, and the way to the event it answers. */
+export function because({ cause }, goto) {
+  const { rule: name, event, mode, evidence: found } = cause;
+  const origin = room().entries.some((entry) => entry.id === event);
+  return h("details", { class: "why because", "data-cause": event },
+    h("summary", {}, icon("shield"), h("span", {}, t("why.cause")), h("code", {}, name),
+      mode === "shadow" && h("span", { class: "held" }, t("mode.shadow"))),
+    h("div", { class: "reasons" },
+      found.length > 0 && h("ul", { class: "evidence" }, found.map(evidence)),
+      origin ? h("button", { class: "small", onclick: () => goto(event) }, t("why.goto")) : h("p", {}, t("why.timer"))));
 }
 
 export function forget() {
@@ -79,7 +91,7 @@ export function forget() {
 
 export function start() {
   on("decision", (event) => {
-    const known = places.get(event);
-    if (known) draw(known.place, event, false);
+    const place = places.get(event);
+    if (place) draw(place, event, false);
   });
 }

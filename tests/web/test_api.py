@@ -1,0 +1,287 @@
+import asyncio
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from aiohttp import ClientResponse
+from aiohttp.test_utils import TestClient, TestServer
+from prometheus_client import CollectorRegistry
+
+from bot.contract import GatewayBusy, GatewayStatus, State
+from bot.gateways.playground import Playground
+from bot.web import create_app
+from tests.web.conftest import START, Client
+from tests.web.scripted import MovableClock, ScriptedDesk
+from tests.web.test_people import room_of
+
+POST = {"act": "post", "room": "moms", "member": "lily", "text": "你好"}
+
+
+async def error_of(response: ClientResponse, status: int) -> dict[str, str]:
+    """Check that a response is an error in the one shape; return it."""
+    body = await response.json()
+    assert (response.status, list(body), list(body["error"])) == (
+        status,
+        ["error"],
+        ["code", "message", "hint"],
+    )
+    assert body["error"]["message"]
+    error: dict[str, str] = body["error"]
+    return error
+
+
+async def test_an_act_answers_with_its_event(client: Client, desk: ScriptedDesk) -> None:
+    """201 with the id under which the engine hears it."""
+    response = await client.post("/api/act", json=POST)
+    assert response.status == 201
+    event = (await response.json())["event"]
+    await desk.until(lambda desk: [one.id for one in desk.heard] == [event])
+
+
+async def test_the_page_is_served_with_strict_headers(client: Client) -> None:
+    """No inline script, no other site's, no framing, no guessing of types."""
+    response = await client.get("/")
+    policy = response.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    page = await response.text()
+    assert '<script type="module" src="/static/main.js"></script>' in page
+    assert page.count("<script") == 1
+    assert "style=" not in page
+    assert "onclick" not in page
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("main.js", "text/javascript"), ("base.css", "text/css"), ("logo.svg", "image/svg+xml")],
+)
+async def test_static_files_have_their_type(name: str, kind: str, client: Client) -> None:
+    """Whatever the machine's own table of types says."""
+    response = await client.get(f"/static/{name}")
+    assert (response.status, response.content_type) == (200, kind)
+
+
+@pytest.mark.parametrize("name", ["nothing.js", "..%2fapp.py", "%2e%2e%2fapp.py", "%00.js"])
+async def test_nothing_but_static_files_is_served(name: str, client: Client) -> None:
+    """No path leads out of the folder."""
+    response = await client.get(f"/static/{name}")
+    assert (await error_of(response, 404))["code"] == "not_found"
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        (b"", 400, "bad_input"),
+        (b"{", 400, "bad_input"),
+        (b"\xff\xfe", 400, "bad_input"),
+        (b'{"act": "post", "room": "moms", "member": "lily"}', 400, "bad_input"),
+        (b'{"act": "post", "room": "nowhere", "member": "lily", "text": "x"}', 404, "unknown_room"),
+        (b'{"act": "kick", "room": "moms", "member": "jessie", "by": "lily"}', 409, "no_right"),
+        (b"[" * 60_000, 400, "bad_input"),
+        (b" " * 70_000, 413, "too_large"),
+    ],
+)
+async def test_bad_input_gets_a_clear_error_and_loses_nothing(
+    body: bytes, status: int, code: str, client: Client, playground: Playground
+) -> None:
+    """A 4xx in the one shape; the world stays as it was and the next act works."""
+    before = playground.view()
+    response = await client.post("/api/act", data=body, headers={"Content-Type": "application/json"})
+    assert (await error_of(response, status))["code"] == code
+    assert playground.view() == before
+    assert (await client.post("/api/act", json=POST)).status == 201
+
+
+async def test_an_error_does_not_repeat_what_was_sent(client: Client) -> None:
+    """Members' words stay out of messages and logs."""
+    response = await client.post("/api/act", json=POST | {"secret": "悄悄话"})
+    error = await error_of(response, 400)
+    assert "secret" in error["message"]
+    assert "悄悄话" not in json.dumps(error, ensure_ascii=False)
+
+
+async def test_only_json_is_taken(client: Client) -> None:
+    """A form of another site cannot send that type unasked."""
+    response = await client.post("/api/act", data=json.dumps(POST), headers={"Content-Type": "text/plain"})
+    assert (await error_of(response, 415))["code"] == "not_json"
+
+
+async def test_wrong_paths_and_methods_are_named(client: Client) -> None:
+    """404 and 405 come in the same shape, 405 with what is allowed."""
+    assert (await error_of(await client.get("/nothing"), 404))["code"] == "not_found"
+    response = await client.get("/api/act")
+    assert (await error_of(response, 405))["code"] == "wrong_method"
+    assert response.headers["Allow"] == "POST"
+    assert (await error_of(await client.get("/ws"), 400))["code"] == "bad_request"
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://127.0.0.1:1"])
+async def test_another_sites_page_can_neither_post_nor_listen(
+    origin: str, client: Client, playground: Playground
+) -> None:
+    """The browser tells the origin; only our own is let in."""
+    before = playground.view()
+    response = await client.post("/api/act", json=POST, headers={"Origin": origin})
+    assert (await error_of(response, 403))["code"] == "wrong_origin"
+    assert playground.view() == before
+    response = await client.get("/ws", headers={"Origin": origin})
+    assert (await error_of(response, 403))["code"] == "wrong_origin"
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("evil.example", 403),
+        ("evil.example:8080", 403),
+        ("localhost:8080", 200),
+        ("LOCALHOST", 200),
+        ("[::1]:8080", 200),
+        ("[::1]", 200),
+        ("10.0.0.7", 200),
+        ("groups.example", 200),
+    ],
+)
+async def test_a_name_pointed_here_by_a_stranger_is_refused(
+    host: str, status: int, desk: ScriptedDesk, playground: Playground
+) -> None:
+    """Addresses, localhost and the allowed names work; health works under any name."""
+    app = create_app(desk, playground, CollectorRegistry(), hosts=["Groups.example"])
+    async with TestClient(TestServer(app)) as client:
+        assert (await client.get("/", headers={"Host": host})).status == status
+        assert (await client.get("/healthz", headers={"Host": host})).status == 200
+
+
+async def test_our_own_page_may_post(client: Client) -> None:
+    """The origin with the same host and port is ours."""
+    url = client.make_url("/")
+    response = await client.post("/api/act", json=POST, headers={"Origin": f"http://{url.host}:{url.port}"})
+    assert response.status == 201
+
+
+async def test_the_clock_moves_ahead(client: Client, clock: MovableClock, playground: Playground) -> None:
+    """The desk's clock moves, and every room shows it."""
+    response = await client.post("/api/clock", json={"span": "1h30m"})
+    assert await response.json() == {"now": (START + timedelta(minutes=90)).isoformat()}
+    assert clock.now() == START + timedelta(minutes=90)
+    assert [room["entries"][-1]["text"] for room in playground.view()["rooms"]] == ["90m"] * 4
+
+
+@pytest.mark.parametrize(
+    "body", [{"span": "soon"}, {"span": "0s"}, {"span": "9000d"}, {"span": -5}, {}, {"to": "1h"}]
+)
+async def test_the_clock_never_goes_back_nor_wild(
+    body: dict[str, Any], client: Client, clock: MovableClock
+) -> None:
+    """A span is more than nothing and at most a year."""
+    response = await client.post("/api/clock", json=body)
+    assert (await error_of(response, 400))["code"] == "bad_input"
+    assert clock.now() == START
+
+
+async def test_decisions_can_be_asked_for(client: Client, desk: ScriptedDesk) -> None:
+    """Those that are known are answered, by event; the rest is left out."""
+    event = (await (await client.post("/api/act", json=POST | {"text": "签到"})).json())["event"]
+    await desk.until(lambda desk: desk.known)
+    query = [("room", "moms"), ("event", event), ("event", "m0")]
+    response = await client.get("/api/decisions", params=query)
+    found = (await response.json())["decisions"]
+    assert list(found) == [event]
+    assert (found[event]["version"], found[event]["said"][0]["rule"]) == (3, "check-in")
+
+
+@pytest.mark.parametrize("query", ["", "room=moms", "event=m1", "room=moms" + "&event=m" * 101])
+async def test_a_question_without_room_or_events_is_explained(query: str, client: Client) -> None:
+    """At least one event, at most a hundred."""
+    assert (await error_of(await client.get(f"/api/decisions?{query}"), 400))["code"] == "bad_input"
+
+
+async def test_a_login_code_is_drawn(client: Client, desk: ScriptedDesk) -> None:
+    """An SVG while there is a code to scan, 404 otherwise."""
+    desk.gateways = [
+        GatewayStatus(
+            platform="wechat", account="主号", state=State.scan, since=START, qr="https://login.example/x"
+        )
+    ]
+    response = await client.get("/api/gateways/wechat/主号/qr.svg")
+    assert (response.status, response.content_type) == (200, "image/svg+xml")
+    assert (await response.text()).count("<path") >= 1
+    assert response.headers["Cache-Control"] == "no-store"
+    assert (await error_of(await client.get("/api/gateways/wechat/other/qr.svg"), 404))["code"] == "no_qr"
+
+
+async def test_health_and_readiness(client: Client, desk: ScriptedDesk) -> None:
+    """Alive whatever happens; ready only if all parts are, and the parts say why not."""
+    assert await (await client.get("/healthz")).json() == {"alive": True}
+    assert (await client.get("/readyz")).status == 200
+    desk.is_ready, desk.parts = False, {"wechat": "logged out"}
+    response = await client.get("/readyz")
+    assert (response.status, await response.json()) == (
+        503,
+        {"ready": False, "parts": {"wechat": "logged out"}},
+    )
+    desk.away = True
+    response = await client.get("/readyz")
+    assert (response.status, list((await response.json())["parts"])) == (503, ["store"])
+    assert (await client.get("/healthz")).status == 200
+
+
+async def test_metrics_are_what_the_registry_holds(client: Client) -> None:
+    """In Prometheus' own format."""
+    response = await client.get("/metrics")
+    assert response.headers["Content-Type"].startswith("text/plain; version=")
+    assert "events_total 3.0" in await response.text()
+
+
+async def test_a_store_that_is_away_is_told_as_such(client: Client, desk: ScriptedDesk) -> None:
+    """503, to be tried again."""
+    desk.away = True
+    response = await client.get("/api/decisions?room=moms&event=m1")
+    assert (await error_of(response, 503))["code"] == "store_away"
+
+
+async def test_an_unforeseen_error_shows_no_trace(
+    client: Client, desk: ScriptedDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """500 in the one shape; the details are in the log."""
+
+    async def breaks(*_: object) -> None:
+        raise RuntimeError("inner workings")
+
+    monkeypatch.setattr(desk, "decision", breaks)
+    error = await error_of(await client.get("/api/decisions?room=moms&event=m1"), 500)
+    assert error["code"] == "failed"
+    assert "inner workings" not in str(error)
+
+
+async def test_a_busy_platform_is_told_to_be_tried_again(
+    client: Client, playground: Playground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """503 with the code `busy`."""
+
+    async def busy(_: bytes) -> dict[str, Any]:
+        raise GatewayBusy("too often")
+
+    monkeypatch.setattr(playground, "act", busy)
+    assert (await error_of(await client.post("/api/act", json=POST), 503))["code"] == "busy"
+
+
+async def test_without_a_playground_the_state_is_still_shown(desk: ScriptedDesk) -> None:
+    """The page, health and metrics work; acts are refused with a reason."""
+    async with TestClient(TestServer(create_app(desk, None, CollectorRegistry()))) as client:
+        assert (await client.get("/")).status == 200
+        assert (await error_of(await client.post("/api/act", json=POST), 404))["code"] == "no_playground"
+        assert await (await client.get("/api/decisions?room=moms&event=m1")).json() == {"decisions": {}}
+        async with client.ws_connect("/ws") as socket:
+            assert await socket.receive_json() == {"type": "world", "rooms": []}
+
+
+async def test_posts_from_many_pages_are_all_kept(client: Client, playground: Playground) -> None:
+    """Forty posts at once: each is there exactly once."""
+    texts = [f"第 {n} 条" for n in range(40)]
+    answers = await asyncio.gather(*(client.post("/api/act", json=POST | {"text": text}) for text in texts))
+    assert {answer.status for answer in answers} == {201}
+    shown = [line["text"] for line in room_of(playground)["entries"] if line["text"] in texts]
+    assert sorted(shown) == sorted(texts)
