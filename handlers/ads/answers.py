@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
-from bot.contract import Answer, Remove, Say
+from bot.contract import Answer, Remove, Say, Strike
 
 
 class Handling(StrEnum):
@@ -20,9 +20,16 @@ WARNING = Say("@{{ member.name }} 群里不发广告哦，有需要先问问群�
 
 ADVERT: Mapping[Handling, tuple[Answer, ...]] = MappingProxyType(
     {
-        Handling.gentle: (Say("@{{ member.name }} 群规说好的，发广告要发红包哦🧧"),),
-        Handling.neutral: (Say("因系统检测到 {{ member.name }} 发广告，已移出群聊"), Remove()),
-        Handling.violent: (Remove(),),
+        Handling.gentle: (Strike(), Say("@{{ member.name }} 群规说好的，发广告要发红包哦🧧")),
+        Handling.neutral: (Strike(), Say("因系统检测到 {{ member.name }} 发广告，已移出群聊"), Remove()),
+        Handling.violent: (Strike(), Remove()),
     }
 )
-"""What is done about an advert, by handling."""
+"""What is done about an advert, by handling; the strike counts for `ladder` and for `strikes` rules."""
+
+
+def after_fine(handling: Handling) -> tuple[Answer, ...]:
+    """Return what is done when a red packet was not sent in time: the same, without a second strike."""
+    if handling is Handling.gentle:
+        return (Say("@{{ member.name }} 红包还没等到呢，下次别发广告啦"),)
+    return tuple(answer for answer in ADVERT[handling] if not isinstance(answer, Strike))

@@ -1,51 +1,28 @@
-"""The handler of adverts: reads a message, weighs the signals, says what it found and why."""
+"""The handler of adverts: has a message judged, says what it found and why, and sees it through."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from datetime import timedelta
 from functools import cached_property
-from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import Field
 
-from bot.contract import Evidence, Handler, Message, Outcome, Standing, Turn
-from handlers.ads.answers import ADVERT, WARNING, Handling
-from handlers.ads.normalise import reading
-from handlers.ads.reasons import (
-    ACT,
-    CARD,
-    LINK,
-    REVIEW,
-    Words,
-    domains,
-    from_text,
-    score,
-    under,
+from bot.contract import (
+    Handler,
+    Kind,
+    MemberJoined,
+    MemberLeft,
+    Message,
+    Outcome,
+    Span,
+    Standing,
+    TimerFired,
+    Turn,
 )
-
-
-def _bare(value: Any) -> Any:
-    """Take domains as they are pasted: `https://www.example.com/` is `example.com`."""
-    if isinstance(value, str):
-        value = [value]
-    if not isinstance(value, list | tuple | set | frozenset):
-        return value
-    hosts = (str(item).strip().lower().rpartition("//")[2].partition("/")[0] for item in value)
-    return [host.removeprefix("*.").removeprefix("www.") for host in hosts]
-
-
-class Allow(BaseModel):
-    """What is no advert here: domains with all below them, mini programs, accounts (their cards)."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    domains: Annotated[frozenset[str], BeforeValidator(_bare)] = frozenset()
-    app_ids: frozenset[str] = frozenset()
-    contacts: frozenset[str] = frozenset()
-
-
-class Softer(BaseModel):
-    """Members who are only ever asked, never removed (parents whose children post mini programs)."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    tag: frozenset[str] = frozenset()
+from handlers.ads import course
+from handlers.ads.answers import ADVERT, WARNING, Handling
+from handlers.ads.judge import Judge
+from handlers.ads.newcomers import circumstances, forget, remember
+from handlers.ads.settings import Allow, Chain, Deny, FollowUp, Ladder, Limits, Penalty, Softer
 
 
 class Ads(Handler, name="ads", judges=True):
@@ -56,58 +33,123 @@ class Ads(Handler, name="ads", judges=True):
 
     words: tuple[str, ...] = ()
     allow: Allow = Allow()
+    deny: Deny = Deny()
+    limits: Limits | None = None
     handling: Handling = Handling.gentle
     softer_for: Softer = Softer()
+    fine: Penalty | None = None
+    chain: Chain | None = None
+    follow_up: FollowUp | None = None
+    ladder: Ladder = Field({}, description="the how-manieth advert of a member → its handling")
+    within: Span = timedelta(days=30)
 
-    review = Outcome(WARNING, score=float, reasons=str)
-    advert = Outcome(*ADVERT[Handling.gentle], score=float, reasons=str)
+    review = Outcome(WARNING, **course.FACTS)
+    advert = Outcome(*ADVERT[Handling.gentle], **course.FACTS)
 
     @cached_property
-    def lexicon(self) -> Words:
-        """The operator's words, compiled."""
-        return Words(self.words)
+    def judge(self) -> Judge:
+        """The detector with this rule's lists."""
+        return Judge(self.words, self.allow, self.deny, self.limits)
+
+    @cached_property
+    def all(self) -> Mapping[str, Outcome]:
+        """Every outcome that these settings can lead to, by name."""
+        fine = self.fine if self.fine is not None and self.fine.red_packet else None
+        every = course.outcomes(self.handling, self.ladder, fine, self.chain, self.follow_up)
+        return {name: outcome.named(name) for name, outcome in every}
 
     def outcomes(self) -> Mapping[str, Outcome]:
-        """The declared ones; what is done about an advert goes by `handling`."""
-        advert = Outcome(*ADVERT[self.handling], **self.advert.declares).named("advert")
-        return {"review": self.review, "advert": advert}
+        """What may happen goes by the settings: `handling`, `ladder`, `fine`, `chain` and `follow_up`."""
+        return self.all
 
     async def on_message(self, message: Message, turn: Turn) -> Outcome | None:
-        """Weigh what the member posted."""
-        evidence = sorted(self._evidence(message), key=lambda item: item.weight or 0.0, reverse=True)
-        total = score(evidence)
-        if total < REVIEW:
+        """Judge what the member posted; a red packet clears a debt."""
+        known = await circumstances(message, turn)
+        if message.kind is Kind.red_packet and "paid" in self.all:
+            return await self._paid(message, turn)
+        judged = self.judge(message, known)
+        if judged.verdict == "clear":
             return None
-        acts = total >= ACT and len(evidence) > 1 and not await self._is_soft(turn)
-        said = self.advert if acts else self.review
-        reasons = "、".join(dict.fromkeys(_SHOWN[item.signal] for item in evidence))
-        return said(score=total, reasons=reasons, evidence=evidence)
+        name = "review"
+        if judged.verdict == "advert" and not await self._is_soft(turn):
+            name = await self._advert(message, turn)
+        return self.all[name](score=judged.score, reasons=judged.reasons, evidence=judged.evidence)
 
-    def _evidence(self, message: Message) -> Iterator[Evidence]:
-        titles = [card.title for card in (message.link, message.mini_program) if card is not None]
-        text = reading("\n".join([message.text, *titles]) if titles else message.text)
-        yield from from_text(text, self.lexicon)
-        for domain in domains(message, text.clean):
-            if not under(domain, self.allow.domains):
-                yield Evidence(signal="link", detail=domain, weight=LINK)
-                break
-        app, card = message.mini_program, message.contact
-        if app is not None and app.app_id not in self.allow.app_ids:
-            yield Evidence(signal="mini_program", detail=app.app_id, weight=CARD)
-        if card is not None and card.id not in self.allow.contacts:
-            yield Evidence(signal="contact_card", detail=card.id, weight=CARD)
+    async def on_join(self, event: MemberJoined, turn: Turn) -> None:
+        """Remember the newcomer; whoever is back needs no way back."""
+        await remember(event, turn)
+        if self.follow_up is not None:
+            turn.cancel(f"follow_up/{event.member.id}")
+
+    async def on_leave(self, event: MemberLeft, turn: Turn) -> None:
+        """Ask nothing more of whoever has gone."""
+        member = event.member.id
+        await forget(event, turn)
+        for step in ("remind", "unpaid") if self.fine is not None else ():
+            turn.cancel(f"{step}/{member}")
+        for n in range(1, len(self.chain.lines) + 1 if self.chain is not None else 1):
+            turn.cancel(f"chain_{n}/{member}")
+        if self.follow_up is not None and (removal := await turn.load(course.Removal)).case:
+            turn.save(removal.model_copy(update={"gone": True}))
+
+    async def on_timer(self, event: TimerFired, turn: Turn) -> Outcome | None:
+        """Go on with what was begun, if it still stands: not taken back, not paid, not gone."""
+        name, case = event.key.partition("/")[0], str(event.body.get("case", ""))
+        if name not in self.all or await course.undone(turn, case):
+            return None
+        debt = await turn.load(course.Debt)
+        if name == "follow_up":
+            return self.all[name]() if (await turn.load(course.Removal)).gone else None
+        if self.fine is not None and debt.case != case:
+            return None
+        if name == "remind" and debt.due is not None:
+            return self.all[name](minutes=course.minutes(debt.due - event.at))
+        if name == "unpaid":
+            self._offer_way_back(turn, self.handling, event.member.id if event.member else "")
+        return self.all[name]()
+
+    async def _paid(self, message: Message, turn: Turn) -> Outcome | None:
+        debt = await turn.load(course.Debt)
+        if debt.due is None:
+            return None
+        turn.save(course.Debt())
+        for step in ("remind", "unpaid"):
+            turn.cancel(f"{step}/{message.member.id}")
+        return self.all["paid"]()
+
+    async def _advert(self, message: Message, turn: Turn) -> str:
+        """Decide how this advert is dealt with, set what follows, and return the outcome's name."""
+        member = message.member.id
+        step = await self._step(turn)
+        if step is not None:
+            self._offer_way_back(turn, step, member)
+            return f"advert_{step}"
+        if "unpaid" in self.all and self.fine is not None:
+            if (await turn.load(course.Debt)).due is not None:
+                self._offer_way_back(turn, self.handling, member)
+                return "again"
+            await course.owe(turn, self.fine, member)
+        else:
+            self._offer_way_back(turn, self.handling, member)
+        if self.chain is not None and (self.handling is Handling.gentle or self.fine is not None):
+            course.follow(turn, self.chain, member)
+        return "advert"
+
+    async def _step(self, turn: Turn) -> Handling | None:
+        """Return the handling of the ladder's step: strikes of this rule that still count, and this one."""
+        if not self.ladder:
+            return None
+        since = turn.now - self.within
+        strikes = (await turn.load(Standing)).strikes
+        count = 1 + sum(one.count for one in strikes if one.rule == turn.rule and one.at > since)
+        reached = [n for n in self.ladder if n <= count]
+        return self.ladder[max(reached)] if reached else None
+
+    def _offer_way_back(self, turn: Turn, handling: Handling, member: str) -> None:
+        if self.follow_up is not None and handling is not Handling.gentle:
+            course.offer(turn, self.follow_up, member)
 
     async def _is_soft(self, turn: Turn) -> bool:
         if not self.softer_for.tag:
             return False
         return not self.softer_for.tag.isdisjoint((await turn.load(Standing)).tags)
-
-
-_SHOWN: Mapping[str, str] = {
-    "words": "广告词",
-    "lexicon": "疑似广告词",
-    "contact": "联系方式",
-    "link": "链接",
-    "mini_program": "小程序",
-    "contact_card": "名片",
-}

@@ -13,7 +13,7 @@ from ahocorasick_rs import AhoCorasick
 from bot.contract import Evidence, Message
 from handlers.ads.normalise import Reading, reading
 
-WORDS, LEXICON, CONTACT, LINK, CARD = 0.6, 0.3, 0.45, 0.45, 0.5
+WORDS, LEXICON, CONTACT, LINK, CARD = 0.6, 0.3, 0.45, 0.45, 0.45
 """Weights: an operator's word, a usual word of adverts, a contact detail, a link, a card."""
 REVIEW, ACT = 0.5, 0.75
 """From which score on; an operator's word alone is a review, with a contact, link or card an advert."""

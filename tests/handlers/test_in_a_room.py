@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.contract import Do, Kind, Role
+from bot.contract import Do, Kind, MiniProgram, Role
 from bot.testing import Chat
 
 
@@ -64,8 +64,8 @@ rules:
 async def test_strikes_lead_to_a_warning_and_a_removal(room: Chat) -> None:
     """A strike is itself an event: one mechanism for escalation, whoever gave it."""
     alice = await room.joins("Alice")
-    card = {"kind": Kind.mini_program, "mini_program": {"app_id": "wx9"}}
-    said = [await alice.posts(**card) for _ in range(3)]
+    card = MiniProgram(app_id="wx9")
+    said = [await alice.posts(kind=Kind.mini_program, mini_program=card) for _ in range(3)]
     assert said[0] == ["Alice 群里不发小程序哦"]
     assert said[1] == ["Alice 群里不发小程序哦", "Alice 已经被提醒 2 次啦，请留意一下群规哦"]
     assert said[2] == [

@@ -13,7 +13,7 @@ from handlers.match.tree import Node
 
 README = (Path(__file__).parents[2] / "handlers" / "README.md").read_text("utf-8")
 CODE, TEST = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-[RULES] = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+RULES: str = "".join(re.findall(r"```yaml\n(.*?)```", README, re.DOTALL))
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -1,0 +1,96 @@
+"""The settings of an `ads` rule that have parts of their own."""
+
+from datetime import timedelta
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from bot.contract import Span, Texts
+from handlers.ads.answers import Handling
+
+
+def bare_domains(value: Any) -> Any:
+    """Take domains as they are pasted: `https://www.example.com/` is `example.com`."""
+    if isinstance(value, str):
+        value = [value]
+    if not isinstance(value, list | tuple | set | frozenset):
+        return value
+    hosts = (str(item).strip().lower().rpartition("//")[2].partition("/")[0] for item in value)
+    return [host.removeprefix("*.").removeprefix("www.") for host in hosts]
+
+
+Domains = Annotated[frozenset[str], BeforeValidator(bare_domains)]
+
+
+class Part(BaseModel):
+    """Base of the parts: frozen, and closed to unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Allow(Part):
+    """What is no advert here: domains with all below them, mini programs, accounts (their cards)."""
+
+    domains: Domains = frozenset()
+    app_ids: frozenset[str] = frozenset()
+    contacts: frozenset[str] = frozenset()
+
+
+class Deny(Part):
+    """What is an advert wherever it stands: domains with all below them."""
+
+    domains: Domains = frozenset()
+
+
+class Softer(Part):
+    """Members who are only ever asked, never removed (parents whose children post mini programs)."""
+
+    tag: frozenset[str] = frozenset()
+
+
+class Penalty(Part):
+    """A red packet is owed before the rule's `handling` comes: asked for, reminded of, cleared when seen.
+
+    Attributes:
+        within: how long there is time for it.
+        remind: whether to remind at half of it.
+        text: how it is asked for; the amount stands in here.
+    """
+
+    red_packet: bool = True
+    within: Span = timedelta(minutes=10)
+    remind: bool = True
+    text: Texts = "@{{ member.name }} 群规说好的，发广告要发红包哦🧧"
+
+
+class Chain(Part):
+    """What follows in the room after a gentle reminder, one line after the other, while the member is there.
+
+    Attributes:
+        lines: the texts, in order.
+        every: the time between them.
+    """
+
+    lines: tuple[Texts, ...] = Field(max_length=5)
+    every: Span = timedelta(seconds=20)
+
+
+class FollowUp(Part):
+    """What is written to a removed member some hours later: the way back, on a promise. The strike stays."""
+
+    after: Span = timedelta(hours=4)
+    direct: Texts = (
+        "你好，之前系统检测到广告把你移出了「{{ room.name }}」。答应不再发的话告诉我一声，我拉你回来～"
+    )
+    task: Texts = "{{ member.name }} 因广告被移出「{{ room.name }}」；如果答应不再发，请拉回群"
+
+
+class Limits(Part):
+    """Scores (probabilities) from which a message is for review, and from which it is an advert."""
+
+    review: Annotated[float, Field(gt=0, lt=1)]
+    act: Annotated[float, Field(gt=0, lt=1)]
+
+
+Ladder = dict[Annotated[int, Field(ge=1)], Handling]
+"""The how-manieth advert of a member, within `within` → how it is dealt with."""
