@@ -1,8 +1,10 @@
 """The rulebook in force: what the files say, with the slash commands below."""
 
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from bot.commands import Commands
+from bot.rulebook.header import DEFAULT_TIMEZONE
 from bot.rulebook.model import Rule, Rulebook
 
 _COMMANDS = "commands"
@@ -15,7 +17,8 @@ def with_commands(rulebook: Rulebook) -> Rulebook:
     """
     handler = Commands()
     answers = {name: outcome.answers for name, outcome in handler.outcomes().items()}
-    own = Rule(id=_COMMANDS, handler=handler, then=answers, authority=True, origin="built in")
+    zone = rulebook.rules[-1].timezone if rulebook.rules else ZoneInfo(DEFAULT_TIMEZONE)
+    own = Rule(id=_COMMANDS, handler=handler, then=answers, timezone=zone, authority=True, origin="built in")
     return Rulebook((own, *map(_empowered, rulebook.rules)), rulebook.version)
 
 

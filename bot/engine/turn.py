@@ -31,7 +31,7 @@ async def take(stage: Stage, *, real: bool) -> Taken:
 
     A rule that raises is `failed`, logged once, and loses its whole buffer; the others go
     on. `real` says that real people are behind the platform: then a rule whose file names
-    no rooms stays in shadow.
+    no rooms stays in shadow, and so do the commands where no rule's file does.
     """
     paused = stage.room is not None and not stage.cache.paused.isdisjoint((stage.room.id, "*"))
     for rule, hook in _listening(stage.event, stage.binding.hooks.get(type(stage.event), ())):
@@ -40,7 +40,8 @@ async def take(stage: Stage, *, real: bool) -> Taken:
         if paused and not rule.authority:
             stage.taken.said.append(RuleSaid(rule=rule.id, said="skipped", withheld="paused"))
             continue
-        shadow = rule.mode is Mode.shadow or (real and not rule.named and not rule.authority)
+        named = rule.named or (rule.authority and stage.binding.named)
+        shadow = rule.mode is Mode.shadow or (real and not named)
         scope = Scope(stage, rule, Mode.shadow if shadow else Mode.live)
         stop = await _ask(scope, hook)
         stage.taken.absorb(scope.buffer)

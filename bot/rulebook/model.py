@@ -36,7 +36,7 @@ class Rule:
         id: stable; the key of its documents, timers and cases.
         then: every outcome the handler may have → its answers, the defaults filled in.
         covers: whether it applies to a room of a platform.
-        named: whether its file names rooms; on a real platform a rule that does not never acts.
+        named: whether its file names rooms; on a real platform a room that none names is left in peace.
         spares: whether a member of this role is passed over by what judges or punishes.
         staff: member id → role, from its file.
         authority: acts for a person of rank (the commands), so it may reach lower staff.
@@ -58,11 +58,16 @@ class Rule:
 
 @dataclass(frozen=True)
 class Binding:
-    """The rules of one room, in order, with the hooks for each kind of event looked up beforehand."""
+    """The rules of one room, in order, with the hooks for each kind of event looked up beforehand.
+
+    Attributes:
+        named: whether a rule's file names this room, so that on a real platform anything acts in it at all.
+    """
 
     rules: tuple[Rule, ...]
     staff: Mapping[str, Role]
     hooks: Mapping[type[Event], tuple[tuple[Rule, Hook], ...]]
+    named: bool = False
 
     def role(self, member: Member) -> Role:
         """Return the higher of the platform's and the staff lists' role."""
@@ -83,7 +88,8 @@ def bind(rules: tuple[Rule, ...]) -> Binding:
         kind: tuple((rule, hook) for rule in rules if (hook := rule.handler.hook(kind)) is not None)
         for kind in HOOKS
     }
-    return Binding(rules, MappingProxyType(staff), MappingProxyType(hooks))
+    named = any(rule.named for rule in rules)
+    return Binding(rules, MappingProxyType(staff), MappingProxyType(hooks), named)
 
 
 @dataclass(frozen=True)

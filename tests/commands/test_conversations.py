@@ -188,6 +188,7 @@ async def test_why_shows_what_every_rule_said(room: Chat, boss: Person, alice: P
     """By quoting the message."""
     await alice.says("加我领返利")
     [told] = await boss.says("/why", quote={"id": alice.last})
+    assert "03-02 09:00" in (await boss.says("/why 1"))[0]
     assert told.startswith("no-ads：hit → strike, tag, say")
     assert told.endswith("其余规则：没有命中。")
     await alice.says("你好")
@@ -295,6 +296,26 @@ async def test_the_console_speaks_the_same_words(room: Chat, boss: Person, alice
     """Its answers stand in the room."""
     assert await boss.commands("/kick Alice spam") == ["已把 Alice 移出群聊：spam（案 1）"]
     assert await boss.commands("rank") == ["还没有人有积分，签到就有啦。"]
+
+
+async def test_in_a_familys_group_the_bot_stays_silent(room: Chat, boss: Person) -> None:
+    """On a real platform nothing acts, no command either, where no rule file names the room."""
+    room.gateway.real = True
+    assert await boss.says("/帮助") == []
+    assert room.performed == []
+
+
+@pytest.mark.rules("""
+    version: 1
+    rooms: {name: ["测试*"]}
+    staff: {moderator: [boss]}
+    rules:
+      check-in: {handler: check_in}
+    """)
+async def test_in_a_named_group_commands_work_on_a_real_platform(room: Chat, boss: Person) -> None:
+    """Naming the room in a rule file is what switches the bot on."""
+    room.gateway.real = True
+    assert len(await boss.says("/帮助")) == 1
 
 
 @pytest.mark.rules("""
