@@ -7,10 +7,14 @@ import subprocess
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from aiohttp.test_utils import TestClient, TestServer
+from playwright.async_api import Browser as PlaywrightBrowser
 from playwright.async_api import BrowserContext, ConsoleMessage, Page, async_playwright
 from prometheus_client import CollectorRegistry, Counter
 
@@ -28,6 +32,18 @@ FLAGS = (
 )  # fmt: skip
 
 
+# One event loop for all tests here, so that the browser's driver is started once, not once a test.
+in_one_loop = partial(pytest_asyncio.fixture, loop_scope="session")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the asynchronous tests of this folder in the one loop."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents and pytest_asyncio.is_async_test(item):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
 @pytest.fixture
 def clock() -> MovableClock:
     """A clock at nine on a Monday."""
@@ -40,13 +56,13 @@ def shelf() -> MemoryShelf:
     return MemoryShelf()
 
 
-@pytest.fixture
+@in_one_loop()
 async def playground(shelf: MemoryShelf, clock: MovableClock) -> Playground:
     """A new playground with its demo rooms."""
     return await Playground.open(shelf, clock)
 
 
-@pytest.fixture
+@in_one_loop()
 async def desk(playground: Playground, clock: MovableClock) -> AsyncIterator[ScriptedDesk]:
     """The scripted engine, listening to the playground."""
     desk = ScriptedDesk(clock)
@@ -58,14 +74,14 @@ async def desk(playground: Playground, clock: MovableClock) -> AsyncIterator[Scr
 
 
 @pytest.fixture
-async def registry() -> CollectorRegistry:
+def registry() -> CollectorRegistry:
     """A registry with one counter."""
     registry = CollectorRegistry()
     Counter("events", "Events handled", registry=registry).inc(3)
     return registry
 
 
-@pytest.fixture
+@in_one_loop()
 async def client(
     desk: ScriptedDesk, playground: Playground, registry: CollectorRegistry
 ) -> AsyncIterator[Client]:
@@ -93,24 +109,29 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         drain.join()
 
 
-@pytest.fixture
-async def browser(chromium: str) -> AsyncIterator[Browser]:
-    """Opens a browser window that shares nothing with others, with the context options given."""
+@in_one_loop(scope="session")
+async def driver(chromium: str) -> AsyncIterator[PlaywrightBrowser]:
+    """Playwright, connected to Chromium, once for all tests."""
     async with async_playwright() as playwright:
-        connected = await playwright.chromium.connect_over_cdp(chromium)
-        opened: list[BrowserContext] = []
-
-        async def start(**options: Any) -> BrowserContext:
-            settings = {"viewport": {"width": 1280, "height": 800}, "locale": "zh-CN"} | options
-            opened.append(await connected.new_context(timezone_id="Asia/Shanghai", **settings))
-            return opened[-1]
-
-        yield start
-        for context in opened:
-            await context.close()
+        yield await playwright.chromium.connect_over_cdp(chromium)
 
 
-@pytest.fixture
+@in_one_loop()
+async def browser(driver: PlaywrightBrowser) -> AsyncIterator[Browser]:
+    """Opens a browser window that shares nothing with others, with the context options given."""
+    opened: list[BrowserContext] = []
+
+    async def start(**options: Any) -> BrowserContext:
+        settings = {"viewport": {"width": 1280, "height": 800}, "locale": "zh-CN"} | options
+        opened.append(await driver.new_context(timezone_id="Asia/Shanghai", **settings))
+        return opened[-1]
+
+    yield start
+    for context in opened:
+        await context.close()
+
+
+@in_one_loop()
 async def page(browser: Browser, client: Client) -> AsyncIterator[Page]:
     """The page on a desktop in Chinese; any error in its console fails the test."""
     context = await browser()

@@ -87,7 +87,8 @@ async def test_a_page_that_reads_too_slowly_is_cut_off(client: Client) -> None:
     """Its backlog is dropped rather than filling memory; it is told to come again."""
     async with client.ws_connect("/ws") as socket:
         await socket.receive_json()
-        live = client.server.app[LIVE]  # type: ignore[union-attr]
+        assert isinstance(client.server, TestServer)
+        live = client.server.app[LIVE]
         for _ in range(3000):
             live.push({"type": "clock", "now": "x"})
         while (message := await socket.receive()).type is WSMsgType.TEXT:

@@ -138,6 +138,9 @@ async def heard_message(playground: Playground, desk: ScriptedDesk, member: str 
         ("kick", {"member": "doudou", "by": "lily"}, "no_right"),
         ("kick", {"member": "jessie", "by": "aaron"}, "no_right"),
         ("kick", {"member": "qunguan", "by": "jessie"}, "no_right"),
+        ("kick", {"member": "jessie", "by": "qunguan"}, "is_bot"),
+        ("join", {"name": "新人", "inviter": "qunguan"}, "is_bot"),
+        ("rename", {"name": "新名字", "by": "qunguan"}, "is_bot"),
         ("rename", {"name": "新名字", "by": "nobody"}, "unknown_member"),
     ],
 )

@@ -42,7 +42,7 @@ def _do(act: Act, world: World, group: Group, now: datetime) -> AnyEvent:
 
 @_do.register
 def _post(act: Post, world: World, group: Group, now: datetime) -> AnyEvent:
-    seat = group.present(act.member)
+    seat = _person(group, act.member)
     _free_to_speak(seat, now)
     mentions = tuple(dict.fromkeys(group.seat(member).id for member in act.mentions))
     quote = _quote(group, act.quote)
@@ -55,9 +55,15 @@ def _post(act: Post, world: World, group: Group, now: datetime) -> AnyEvent:
     )  # fmt: skip
 
 
-def _free_to_speak(seat: Seat, now: datetime) -> None:
+def _person(group: Group, member: str) -> Seat:
+    """Return the seat of a person who is here; nobody acts in the bot's name."""
+    seat = group.present(member)
     if seat.role is Role.bot:
-        raise Refused("is_bot", "nobody speaks as the bot", "Choose a person under “speak as”.")
+        raise Refused("is_bot", "nobody speaks or acts as the bot", "Choose a person under “speak as”.")
+    return seat
+
+
+def _free_to_speak(seat: Seat, now: datetime) -> None:
     if seat.muted_until and now < seat.muted_until:
         raise Refused(
             "muted", f"{seat.name} is muted until {seat.muted_until.isoformat(timespec='seconds')}",
@@ -78,7 +84,7 @@ def _quote(group: Group, entry: str | None) -> Quote | None:
 
 @_do.register
 def _join(act: Join, world: World, group: Group, now: datetime) -> AnyEvent:
-    inviter = group.present(act.inviter).member() if act.inviter else None
+    inviter = _person(group, act.inviter).member() if act.inviter else None
     seat = _seat_for(act, world, group)
     if seat.state == "invited":
         inviter = inviter or BOT
@@ -117,18 +123,16 @@ def _from_elsewhere(world: World, member: str) -> Seat:
 
 @_do.register
 def _leave(act: Leave, world: World, group: Group, now: datetime) -> AnyEvent:
-    seat = group.present(act.member)
+    seat = _person(group, act.member)
     if seat.role is Role.owner:
         raise Refused("owner_stays", "the owner cannot leave their own room", "Let somebody else leave.")
-    if seat.role is Role.bot:
-        raise Refused("is_bot", "the bot stays: this room is for trying it out", "Let somebody else leave.")
     entry = Entry(id=world.name("m"), at=now, what=What.leave, member=seat.member())
     return gone(world, group, seat, entry)
 
 
 @_do.register
 def _kick(act: Kick, world: World, group: Group, now: datetime) -> AnyEvent:
-    seat, by = group.present(act.member), group.present(act.by)
+    seat, by = group.present(act.member), _person(group, act.by)
     if by.role < Role.moderator or by.role <= seat.role:
         raise Refused(
             "no_right", f"{by.name} may not remove {seat.name}", "Only somebody of a higher rank can."
@@ -149,7 +153,7 @@ def gone(world: World, group: Group, seat: Seat, entry: Entry) -> MemberLeft:
 
 @_do.register
 def _rename(act: Rename, world: World, group: Group, now: datetime) -> AnyEvent:
-    by = group.present(act.by).member()
+    by = _person(group, act.by).member()
     group.name = act.name
     entry = Entry(id=world.name("m"), at=now, what=What.rename, member=by, text=act.name)
     world.write(group, entry)
