@@ -26,6 +26,8 @@ async def listen(gateway: Gateway, inbox: Inbox) -> None:
             await gateway.listen(inbox)
         except (GatewayError, StoreError) as error:
             log.error("gateway.failed", platform=gateway.platform, account=gateway.account, error=str(error))
+        except Exception:  # one gateway's bug must not stop the others
+            log.exception("gateway.failed", platform=gateway.platform, account=gateway.account)
         await asyncio.sleep(_REFUSED_PAUSE)
 
 

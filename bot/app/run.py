@@ -7,6 +7,7 @@ import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
+from itertools import chain
 
 import structlog
 
@@ -24,7 +25,7 @@ from bot.engine.worker import Office
 from bot.engine.workers import Workers
 from bot.gateways.playground import Playground
 from bot.gateways.wechaty import Wechaty, WechatySettings
-from bot.rulebook import Loaded, Loader, errors, watch
+from bot.rulebook import Loaded, Loader, errors, unable, watch
 from bot.store import EmbeddedServer, Store
 from bot.web import create_app, serving
 
@@ -102,7 +103,8 @@ class Bot:
         self.loaded = loaded
         self.office.rulebook = with_commands(loaded.rulebook)
         log.info("rulebook.taken", version=loaded.rulebook.version, rules=len(loaded.rulebook.rules))
-        for problem in loaded.problems:
+        able = (unable(loaded, gateway.can, gateway.platform) for gateway in self.gateways)
+        for problem in chain(loaded.problems, *able):
             log.warning("rulebook.refused", problem=problem.render(self.settings.language))
 
     def problems(self) -> Sequence[str]:

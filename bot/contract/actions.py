@@ -215,7 +215,9 @@ class Action(Fact):
 
     Attributes:
         id: `event id : rule id : n`, so a repeated turn makes the same one.
-        at: the event time of its cause; the sender drops what has grown old.
+        at: the event time of its cause.
+        decided: when it was decided, by the worker's clock; the sender drops what has grown old since.
+        commanded: a person's command asked for it, so that a pause does not hold it up.
         member: whom it is about; `to` the receiver of a `direct` or `task`.
         message: the message to recall.
         seconds: how long a `mute` lasts.
@@ -230,6 +232,8 @@ class Action(Fact):
     room: Room
     rule: str
     event: str
+    decided: AwareDatetime | None = None
+    commanded: bool = False
     member: Member | None = None
     to: str | None = None
     text: str = ""

@@ -2,22 +2,18 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import chain
 
 LONGEST = 10_000
 """Characters of a text that are looked at; the rest is cut."""
-_HIDDEN = dict.fromkeys(
-    [0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFEFF, 0xFFA0]
-    + [*range(0x0009), *range(0x000B, 0x0020), *range(0x007F, 0x00A0)]
-    + [
-        *range(0x200B, 0x2010),
-        *range(0x2028, 0x202F),
-        *range(0x2060, 0x2070),
-        *range(0xFE00, 0xFE10),
-    ]
-    + [*range(0xE0000, 0xE0080), *range(0xD800, 0xE000)]
-)
+_HIDDEN_RANGES = (
+    (0x0000, 0x0009), (0x000B, 0x0020), (0x007F, 0x00A0), (0x00AD, 0x00AE), (0x034F, 0x0350), (0x061C, 0x061D),
+    (0x115F, 0x1161), (0x17B4, 0x17B6), (0x200B, 0x2010), (0x2028, 0x202F), (0x2060, 0x2070), (0x3164, 0x3165),
+    (0xD800, 0xE000), (0xFE00, 0xFE10), (0xFEFF, 0xFF00), (0xFFA0, 0xFFA1), (0xE0000, 0xE0080),
+)  # fmt: skip
+_HIDDEN = dict.fromkeys(chain.from_iterable(range(*ends) for ends in _HIDDEN_RANGES))
 """Zero-width, control, direction and variation characters, tags, and lone surrogates (which RE2 refuses)."""
 _SPACES = re.compile(r"\s+")
 
@@ -29,8 +25,12 @@ def _table() -> dict[int, str | None]:
     return dict(_HIDDEN) | {ord(pair[0]): pair[1] for pair in pairs}
 
 
+@lru_cache(maxsize=256)
 def normal(text: str) -> str:
-    """Fold a text for matching: NFKC, no hidden characters, simplified, lower case, single spaces."""
+    """Fold a text for matching: NFKC, no hidden characters, simplified, lower case, single spaces.
+
+    Many rules look at the same message, so the last results are remembered.
+    """
     if text.isascii():
         folded = text[:LONGEST].translate(_table()).lower()
     else:
@@ -39,6 +39,6 @@ def normal(text: str) -> str:
 
 
 def harmless(name: str, longest: int = 32) -> str:
-    """Make a nickname safe to print: one line, no hidden or direction characters, no @ of its own, not endless."""
+    """Make a nickname safe to print: one line, no hidden characters, no @ of its own, not endless."""
     shown = _SPACES.sub(" ", name[:200].translate(dict(_HIDDEN))).replace("@", "＠").strip()
     return shown if len(shown) <= longest else shown[: longest - 1] + "…"

@@ -80,7 +80,7 @@ class Turn(Protocol):
         """Return the member's rank: the higher of the platform's and the rule file's `staff`."""
 
     async def load(self, kind: type[D], member: str | None = None) -> D:
-        """Return a document of the actor, or of `member` (default: the event's) in it; its defaults if never saved."""
+        """Return a document of the actor, or of `member` (default: the event's) in it, or its defaults."""
 
     def save(self, document: Document, member: str | None = None) -> None:
         """Keep a document of the actor, or of `member` (default: the event's) in it."""

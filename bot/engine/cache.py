@@ -1,6 +1,6 @@
 """The documents of one shard in one epoch, read through, and what a commit will write."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from bot.contract import Document
@@ -59,13 +59,16 @@ class Cache:
             raise TypeError(f"{field} is held as {type(found).__name__}")
         return found
 
-    def put(self, place: Place, document: Document) -> None:
-        """Hold a document that the coming commit writes."""
-        self._hashes.setdefault(place[0], {})[place[1]] = document
-
-    def rank(self, key: str, member: str, value: float) -> None:
-        """Remember a rank that the coming commit writes."""
-        self._ranks.setdefault(key, {})[member] = value
+    def keep(
+        self, documents: Mapping[Place, Document], ranks: Mapping[Place, float], room: str, pause: bool | None
+    ) -> None:
+        """Hold what a turn came to and the coming commit writes, so that the next turn sees it."""
+        for (key, field), document in documents.items():
+            self._hashes.setdefault(key, {})[field] = document
+        for (key, member), value in ranks.items():
+            self._ranks.setdefault(key, {})[member] = value
+        if pause is not None:
+            self.paused = self.paused | {room} if pause else self.paused - {room}
 
     async def top(self, key: str, count: int) -> list[str]:
         """Return the ids ranked highest, uncommitted changes included, ties by id."""

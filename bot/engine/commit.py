@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from bot.contract import Action, Do, LeaseLost, Mode
+from bot.contract import Action, ActionDone, Do, LeaseLost, Mode
 from bot.engine.scope import Taken
 from bot.store import Line, ShardKeys, bucket, scripts
 
@@ -105,6 +105,8 @@ def account_of(action: Action) -> str:
 def _write_history(commit: Commit, turns: Iterable[Taken]) -> None:
     buckets: defaultdict[str, list[str | bytes]] = defaultdict(list)
     for taken in turns:
+        if not taken.said and isinstance(taken.event, ActionDone):
+            continue
         said = ",".join([item.model_dump_json(exclude_none=True) for item in taken.said])
         record = b'{"event":%b,"version":%d,"said":[%b]}' % (taken.raw, taken.version, said.encode())
         buckets[bucket(taken.event.at)] += (f"{taken.event.actor}|{taken.event.id}", record)

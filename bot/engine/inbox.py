@@ -13,6 +13,7 @@ MOST = 10_000
 MEMORY = timedelta(hours=24)
 """For how long, in event time, an id is known (issue: "same id within 24 h of event time")."""
 _FULL_PAUSE = 0.05
+_AT_ONCE = 256
 
 
 def milliseconds(event: Event) -> int:
@@ -58,11 +59,12 @@ class Inbox:
             line = self._lines[shard] = self._store.line(keys.inbox)
         while events:
             arguments: list[object] = [self._most, int(MEMORY.total_seconds() * 1000)]
-            for event in events:
+            for event in events[:_AT_ONCE]:
                 arguments += (f"{event.actor}|{event.id}", milliseconds(event), event.wire())
             done = await line.run(scripts.APPEND, (keys.inbox, keys.seen), arguments)
+            full = done < min(len(events), _AT_ONCE)
             events = events[done:]
-            if events:
+            if full:
                 await asyncio.sleep(_FULL_PAUSE)
 
     async def close(self) -> None:

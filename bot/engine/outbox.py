@@ -88,7 +88,7 @@ class Outbox:
         answer = await self._line.run(
             scripts.MARK,
             (self._keys.tried, self._keys.paused),
-            (_tried(action), action.room.id, "1" if action.repeatable else "0"),
+            (_tried(action), "" if action.commanded else action.room.id, "1" if action.repeatable else "0"),
         )
         return Leave(answer.decode())
 

@@ -71,5 +71,5 @@ class Pace:
 
 
 def too_old(action: Action, clock: Clock, limit: timedelta) -> bool:
-    """Return whether an action has waited longer than `limit` since the event that caused it."""
-    return clock.now() - action.at > limit
+    """Return whether an action has waited longer than `limit` since it was decided."""
+    return clock.now() - (action.decided or action.at) > limit

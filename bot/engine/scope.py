@@ -74,7 +74,7 @@ class Taken:
 
 @dataclass(slots=True)
 class Stage:
-    """What all rules of one turn share."""
+    """What all rules of one turn share; `now` is the worker's clock when it read the event."""
 
     event: AnyEvent
     actor: str
@@ -83,6 +83,7 @@ class Stage:
     cache: Cache
     lookup: Lookup
     taken: Taken
+    now: datetime
     late: bool
     accounts: frozenset[str]
 

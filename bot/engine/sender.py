@@ -176,6 +176,11 @@ class Sender:
             await outbox.settle(waiting, _failed(action, str(error), uncertain=error.uncertain), task)
             log.warning("action.failed", action=action.id, do=action.do, error=str(error))
             return None
+        except Exception as error:  # the one fence around gateways: a bug there stops no lane
+            log.exception("action.failed", action=action.id, do=action.do)
+            failed = _failed(action, f"{type(error).__name__}: {error}", uncertain=True)
+            await outbox.settle(waiting, failed, _task(action, "不确定是否已经执行,请看一下"))
+            return None
         await self._done(outbox, waiting, receipt)
         return None
 

@@ -3,7 +3,7 @@
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
@@ -132,10 +132,11 @@ class ShardWorker:
         events = [(raw, self._decode(raw)) for _, raw in entries]
         known = [event for _, event in events if event is not None]
         await self.cache.prefetch(key for event in known for key in self._wanted(event))
+        now = self.office.clock.now()
         turns: list[Taken] = []
         for raw, event in events:
-            if event is not None and not self._skips(event):
-                turns.append(await self._take(raw, event, turns))
+            if event is not None and not self._skips(event, now):
+                turns.append(await self._take(raw, event, now, turns))
         commit = Commit(self.keys, self.epoch)
         told = write(commit, turns, keep_history=self.office.keep_history)
         for (entry, raw), (_, event) in zip(entries, events, strict=True):
@@ -171,13 +172,13 @@ class ShardWorker:
             wanted += (name(actor, event.member.id, False), name(actor, event.member.id, True))
         return wanted
 
-    def _overdue(self, event: AnyEvent) -> bool:
-        return self.office.clock.now() - event.at > self.office.late
+    def _overdue(self, event: AnyEvent, now: datetime) -> bool:
+        return now - event.at > self.office.late
 
-    def _skips(self, event: AnyEvent) -> bool:
-        return isinstance(event, TimerFired) and event.late == "skip" and self._overdue(event)
+    def _skips(self, event: AnyEvent, now: datetime) -> bool:
+        return isinstance(event, TimerFired) and event.late == "skip" and self._overdue(event, now)
 
-    async def _take(self, raw: bytes, event: AnyEvent, before: Sequence[Taken]) -> Taken:
+    async def _take(self, raw: bytes, event: AnyEvent, now: datetime, before: Sequence[Taken]) -> Taken:
         rulebook = self.office.rulebook
         binding = rulebook.room(event.platform, event.room or Room(id=""))
         stage = Stage(
@@ -188,14 +189,13 @@ class ShardWorker:
             cache=self.cache,
             lookup=partial(self._decision, before),
             taken=Taken(event, raw, rulebook.version),
-            late=not isinstance(event, TimerFired) and self._overdue(event),
+            now=now,
+            late=not isinstance(event, TimerFired) and self._overdue(event, now),
             accounts=self.office.accounts,
         )
         taken = await take(stage, real=self.office.real(event.platform))
-        for place, document in taken.documents.items():
-            self.cache.put(place, document)
-        for (key, member), value in taken.ranks.items():
-            self.cache.rank(key, member, value)
+        room = event.room.id if event.room is not None else ""
+        self.cache.keep(taken.documents, taken.ranks, room, taken.pause)
         log.info(
             "event.handled", event_id=event.id, type=event.type, actor=event.actor, shard=self.shard,
             said={said.rule: said.said for said in taken.said}, actions=len(taken.decided),

@@ -5,7 +5,11 @@ if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 local i = 2
 while i <= #ARGV do
   local last = i + 2 + tonumber(ARGV[i + 2])
-  redis.call(ARGV[i], KEYS[tonumber(ARGV[i + 1])], unpack(ARGV, i + 3, last))
+  local key = KEYS[tonumber(ARGV[i + 1])]
+  -- Several documents share a hash: the one that is kept longest says how long it lives.
+  if ARGV[i] ~= 'PEXPIRE' or redis.call('PTTL', key) < tonumber(ARGV[i + 3]) then
+    redis.call(ARGV[i], key, unpack(ARGV, i + 3, last))
+  end
   i = last + 1
 end
 return 1
