@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from bot.cli import check, operate, replay, running
+from bot.cli import ads, check, operate, replay, running
 from bot.contract import QunguanError
 
 app = typer.Typer(
@@ -14,7 +14,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for part in (running, check, replay, operate):
+for part in (running, check, replay, ads, operate):
     part.add_to(app)
 
 

@@ -130,7 +130,8 @@ def _action(
     mentions = (target.id,) if target is not None and f"@{harmless(target.name)}" in text else ()
     return Action(
         id=scope.number(), do=do, at=stage.event.at, decided=stage.now, commanded=scope.of.authority,
-        platform=stage.event.platform, account=stage.event.account, room=room, rule=scope.of.id, event=stage.event.id,
+        platform=stage.event.platform, account=stage.event.account, room=room, rule=scope.of.id,
+        event=stage.event.id,
         member=target, to=_receiver(scope, item, target), text=text, mentions=mentions,
         message=outcome.facts.get("message", stage.event.id) if do is Do.recall else None,
         seconds=int(item.span.total_seconds()) if isinstance(item, Mute) else None,
