@@ -7,12 +7,16 @@ from functools import cached_property
 from pydantic import Field
 
 from bot.contract import (
+    ActionDone,
+    Do,
+    Evidence,
     Handler,
     Kind,
     MemberJoined,
     MemberLeft,
     Message,
     Outcome,
+    Recall,
     Span,
     Standing,
     TimerFired,
@@ -42,6 +46,7 @@ class Ads(Handler, name="ads", judges=True):
     follow_up: FollowUp | None = None
     ladder: Ladder = Field({}, description="the how-manieth advert of a member → its handling")
     within: Span = timedelta(days=30)
+    recall: bool = Field(default=False, description="take the advert back first, where the platform can")
 
     review = Outcome(WARNING, **course.FACTS)
     advert = Outcome(*ADVERT[Handling.gentle], **course.FACTS)
@@ -56,7 +61,14 @@ class Ads(Handler, name="ads", judges=True):
         """Every outcome that these settings can lead to, by name."""
         fine = self.fine if self.fine is not None and self.fine.red_packet else None
         every = course.outcomes(self.handling, self.ladder, fine, self.chain, self.follow_up)
-        return {name: outcome.named(name) for name, outcome in every}
+        return {name: self._recalling(name, outcome).named(name) for name, outcome in every}
+
+    def _recalling(self, name: str, outcome: Outcome) -> Outcome:
+        """Take the message back before anything else is done about an advert."""
+        about_message = name in {"advert", "again"} or name.startswith("advert_")
+        if not (self.recall and about_message):
+            return outcome
+        return Outcome(Recall(), *outcome.answers, **outcome.declares)
 
     def outcomes(self) -> Mapping[str, Outcome]:
         """What may happen goes by the settings: `handling`, `ladder`, `fine`, `chain` and `follow_up`."""
@@ -78,19 +90,24 @@ class Ads(Handler, name="ads", judges=True):
     async def on_join(self, event: MemberJoined, turn: Turn) -> None:
         """Remember the newcomer; whoever is back needs no way back."""
         await remember(event, turn)
-        if self.follow_up is not None:
+        if self.follow_up is not None and (await turn.load(course.Removal)).case:
+            turn.save(course.Removal())
             turn.cancel(f"follow_up/{event.member.id}")
 
     async def on_leave(self, event: MemberLeft, turn: Turn) -> None:
         """Ask nothing more of whoever has gone."""
         member = event.member.id
         await forget(event, turn)
+        await self._gone(turn)
         for step in ("remind", "unpaid") if self.fine is not None else ():
             turn.cancel(f"{step}/{member}")
         for n in range(1, len(self.chain.lines) + 1 if self.chain is not None else 1):
             turn.cancel(f"chain_{n}/{member}")
-        if self.follow_up is not None and (removal := await turn.load(course.Removal)).case:
-            turn.save(removal.model_copy(update={"gone": True}))
+
+    async def on_done(self, event: ActionDone, turn: Turn) -> None:
+        """Note that the removal was really performed: not every bot may, not every platform can."""
+        if event.do == Do.remove:
+            await self._gone(turn)
 
     async def on_timer(self, event: TimerFired, turn: Turn) -> Outcome | None:
         """Go on with what was begun, if it still stands: not taken back, not paid, not gone."""
@@ -106,7 +123,11 @@ class Ads(Handler, name="ads", judges=True):
             return self.all[name](minutes=course.minutes(debt.due - event.at))
         if name == "unpaid":
             self._offer_way_back(turn, self.handling, event.member.id if event.member else "")
-        return self.all[name]()
+        return self.all[name](evidence=[Evidence(signal="advert", detail=case)])
+
+    async def _gone(self, turn: Turn) -> None:
+        if self.follow_up is not None and (removal := await turn.load(course.Removal)).case:
+            turn.save(removal.model_copy(update={"gone": True}))
 
     async def _paid(self, message: Message, turn: Turn) -> Outcome | None:
         debt = await turn.load(course.Debt)

@@ -6,11 +6,13 @@ import pytest
 from pydantic import ValidationError
 
 from bot.contract import (
+    ActionDone,
     Case,
     Cases,
     Direct,
     Fine,
     Kind,
+    Recall,
     Remove,
     Say,
     Standing,
@@ -245,6 +247,24 @@ async def test_a_removed_member_is_offered_a_way_back() -> None:
     await world.leaves(BOB)
     await world.joins(BOB)
     assert await world.advance(hours=4) == []
+
+
+async def test_the_way_back_needs_a_removal_that_was_performed() -> None:
+    """Told by the sender, where no leaving is seen; never by another action."""
+    world = _world(handling="violent", follow_up={"after": "4h"})
+    await world.says(ALICE, ADVERT)
+    await world.happens(ActionDone, member=ALICE, action="a1", do="remove", rule="rule")
+    assert names(await world.advance(hours=4)) == ["follow_up"]
+    await world.says(BOB, ADVERT)
+    await world.happens(ActionDone, member=BOB, action="a2", do="say", rule="rule")
+    assert await world.advance(hours=4) == []
+
+
+def test_recall_comes_first() -> None:
+    """Only for what is about a message, and only if asked for."""
+    outcomes = Ads.model_validate(FINE | {"recall": True, "ladder": {2: "violent"}}).outcomes()
+    first = {name: type(outcome.answers[0]) for name, outcome in outcomes.items()}
+    assert [name for name, kind in first.items() if kind is Recall] == ["advert", "advert_violent", "again"]
 
 
 async def test_the_ladder_counts_the_strikes_that_still_stand() -> None:
