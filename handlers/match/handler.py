@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, field_validator
 
 from bot.contract import (
     Event,
+    Evidence,
     Handler,
     Hook,
     MemberJoined,
@@ -19,8 +20,10 @@ from bot.contract import (
     RoomRenamed,
     StrikeGiven,
     TagChanged,
+    Told,
     Turn,
 )
+from handlers.match.rate import Tally
 from handlers.match.scene import History, Scene, Test
 from handlers.match.text import many
 from handlers.match.tree import Node
@@ -69,6 +72,8 @@ class Match(Handler, name="match"):
         """Listen to what `when` names, and to joins and messages where a condition asks about them."""
         if self.match.needs_history and kind in {MemberJoined, Message}:
             return self._noting
+        if kind is Told and self.match.counts_everywhere:
+            return self._told
         return self._matching if kind in self.kinds else None
 
     async def _matching(self, event: Event, turn: Turn) -> Outcome | None:
@@ -89,6 +94,17 @@ class Match(Handler, name="match"):
             turn.save(after)
         concerned = type(event) in self.kinds and self.test.at_once(scene)
         return await self._judge(scene) if concerned else None
+
+    async def _told(self, event: Told, turn: Turn) -> Outcome | None:
+        """In the member's order: count, and tell the room when it is full; in the room: that is the hit."""
+        tally = Tally(int(event.body["times"]), int(event.body["span"]))
+        matched = [*event.body["matched"], tally.shown]
+        if event.body.get("full"):
+            rate = Evidence(signal="rate", detail=f"{tally.shown}, everywhere")
+            return self.hit(matched="、".join(matched), total=0, member=event.member, evidence=[rate])
+        if await tally.full(turn):
+            turn.tell(event.sender, **event.body, full=True)
+        return None
 
     async def _judge(self, scene: Scene) -> Outcome | None:
         """Ask what needs documents; the plain half has been answered."""

@@ -1,15 +1,16 @@
 """The rate condition: so many within so long, counted in event time."""
 
 from datetime import timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field, field_validator
 
-from bot.contract import Document, Span, format_span
+from bot.contract import Document, Span, Turn, format_span, member_actor
 from handlers.match.scene import Asking, Scene, Test
 from handlers.match.text import Condition
 
-_SHORT = timedelta(minutes=10)
+_SHORT = 10 * 60 * 1000
+"""Milliseconds up to which the short-lived documents serve."""
 _LONGEST = timedelta(days=1)
 
 
@@ -39,11 +40,12 @@ class Rate(Condition):
     """The event that makes `times` within `within` full, and each one after it while it stays so.
 
     Counted is what meets the other conditions beside it: `all: [kind: image, rate: …]` counts images.
+    `per: everywhere` counts a member in all rooms, in the order of the member's own actor.
     """
 
     times: Annotated[int, Field(ge=2, le=200)]
     within: Span
-    per: Literal["member", "room"] = "member"
+    per: Literal["member", "room", "everywhere"] = "member"
 
     @field_validator("within")
     @classmethod
@@ -54,20 +56,54 @@ class Rate(Condition):
 
     def test(self) -> Test:
         """Compile."""
-        return Test(asking=(self._asking(),))
+        span = int(self.within.total_seconds() * 1000)
+        tally = Tally(self.times, span, of_member=self.per == "member")
+        return Test(asking=(_told(tally) if self.per == "everywhere" else _counted(tally),))
 
-    def _asking(self) -> Asking:
-        kinds = (MemberMinutes, MemberDay) if self.per == "member" else (RoomMinutes, RoomDay)
-        kind: type[_Counts] = kinds[self.within > _SHORT]
-        times, span = self.times, int(self.within.total_seconds() * 1000)
-        key, shown = f"{times}/{span}", f"{times} in {format_span(self.within)}"
 
-        async def ask(scene: Scene) -> bool:
-            now = int(scene.event.at.timestamp() * 1000)
-            counts = await scene.turn.load(kind)
-            before = counts.times.get(key, ())
-            recent = (*(at for at in before if at > now - span), now)[-times:]
-            scene.turn.save(kind(times={**counts.times, key: recent}))
-            return len(recent) >= times and scene.saw("rate", shown)
+class Tally(NamedTuple):
+    """So many within so many milliseconds, of a member in the room or of an actor."""
 
-        return ask
+    times: int
+    span: int
+    of_member: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The rate in words."""
+        return f"{self.times} in {format_span(timedelta(milliseconds=self.span))}"
+
+    async def full(self, turn: Turn) -> bool:
+        """Count the turn's event, and tell whether it is full."""
+        short = self.span <= _SHORT
+        kind: type[_Counts] = (
+            (MemberMinutes if short else MemberDay) if self.of_member else (RoomMinutes if short else RoomDay)
+        )
+        key, now = f"{self.times}/{self.span}", int(turn.event.at.timestamp() * 1000)
+        counts = await turn.load(kind)
+        recent = (*(at for at in counts.times.get(key, ()) if at > now - self.span), now)[-self.times :]
+        turn.save(kind(times={**counts.times, key: recent}))
+        return len(recent) >= self.times
+
+
+def _counted(tally: Tally) -> Asking:
+    """Count here, and hold when it is full."""
+
+    async def ask(scene: Scene) -> bool:
+        return await tally.full(scene.turn) and scene.saw("rate", tally.shown)
+
+    return ask
+
+
+def _told(tally: Tally) -> Asking:
+    """Have the member's actor count; it tells the room when it is full, so here it never holds."""
+
+    async def ask(scene: Scene) -> bool:
+        if scene.member is not None:
+            actor = member_actor(scene.event.platform, scene.member.id)
+            scene.turn.tell(
+                actor, times=tally.times, span=tally.span, matched=[one.detail for one in scene.found]
+            )
+        return False
+
+    return ask

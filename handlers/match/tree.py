@@ -61,6 +61,21 @@ class Node(Condition):
         here = self.member is not None and self.member.needs_history
         return here or any(node.needs_history for node in self._below())
 
+    @property
+    def counts_everywhere(self) -> bool:
+        """Whether a rate of this node, or one that must hold with it, spans rooms."""
+        here = self.rate is not None and self.rate.per == "everywhere"
+        return here or any(node.counts_everywhere for node in self.all or ())
+
+    @model_validator(mode="after")
+    def _everywhere_stands_alone(self) -> "Node":
+        choices = (*(self.any or ()), *(self.none or ()), *(self.unless or ()))
+        if any(node.counts_everywhere for node in choices):
+            raise ValueError(
+                "`per: everywhere` cannot stand under any, not or unless: its answer comes later"
+            )
+        return self
+
     def test(self) -> Test:
         """Compile: what is cheap first, what needs a document after it, rates last."""
         tests = [*self._leaves(), *self._branches()]

@@ -277,6 +277,20 @@ async def test_a_rate_is_each_members_or_the_rooms() -> None:
     assert [len(await world.says(BOB)) for world in [_world(ours)] for _ in [await world.says(ALICE)]] == [1]
 
 
+async def test_a_rate_everywhere_adds_up_the_rooms() -> None:
+    """Two links here and one there; the room of the third answers, about the member."""
+    world = _world({"links": True, "rate": {"times": 3, "within": "1h", "per": "everywhere"}})
+    assert await world.says(ALICE, "a.com") == []
+    assert await world.says(BOB, "a.com") == []
+    assert await world.says(ALICE, "no link") == []
+    assert await world.says(ALICE, "b.com") == []
+    world.room = "r2"
+    [outcome] = await world.says(ALICE, "c.com")
+    assert (outcome.name, outcome.member, outcome.facts["matched"]) == ("hit", ALICE, "c.com、3 in 1h")
+    await world.advance(hours=2)
+    assert await world.says(ALICE, "d.com") == []
+
+
 @given(st.lists(st.integers(0, 12), max_size=25))
 async def test_a_rate_equals_a_models(gaps: list[int]) -> None:
     """However the messages lie, it holds exactly when enough of them lie in the window."""
@@ -355,6 +369,7 @@ async def test_other_events() -> None:
         ({"time": {}}, "hours"),
         ({"time": {"days": ["monday"]}}, "mon"),
         ({"rate": {"times": 3, "within": "2d"}}, "one day"),
+        ({"any": [{"rate": {"times": 3, "within": "1h", "per": "everywhere"}}]}, "later"),
         ({"links": {}}, "allow"),
         ({"txt": "a"}, "Extra"),
     ],
