@@ -1,7 +1,8 @@
 """The rate condition: so many within so long, counted in event time."""
 
+from bisect import bisect_right
 from datetime import timedelta
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
@@ -61,12 +62,18 @@ class Rate(Condition):
         return Test(asking=(_told(tally) if self.per == "everywhere" else _counted(tally),))
 
 
-class Tally(NamedTuple):
+class Tally:
     """So many within so many milliseconds, of a member in the room or of an actor."""
 
-    times: int
-    span: int
-    of_member: bool = False
+    __slots__ = ("key", "kind", "span", "times")
+
+    def __init__(self, times: int, span: int, *, of_member: bool = False) -> None:
+        self.times, self.span = times, span
+        self.key = f"{times}/{span}"
+        kinds: tuple[type[_Counts], type[_Counts]] = (
+            (MemberMinutes, MemberDay) if of_member else (RoomMinutes, RoomDay)
+        )
+        self.kind = kinds[span > _SHORT]
 
     @property
     def shown(self) -> str:
@@ -75,14 +82,14 @@ class Tally(NamedTuple):
 
     async def full(self, turn: Turn) -> bool:
         """Count the turn's event, and tell whether it is full."""
-        short = self.span <= _SHORT
-        kind: type[_Counts] = (
-            (MemberMinutes if short else MemberDay) if self.of_member else (RoomMinutes if short else RoomDay)
-        )
-        key, now = f"{self.times}/{self.span}", int(turn.event.at.timestamp() * 1000)
-        counts = await turn.load(kind)
-        recent = (*(at for at in counts.times.get(key, ()) if at > now - self.span), now)[-self.times :]
-        turn.save(kind(times={**counts.times, key: recent}))
+        now = int(turn.event.at.timestamp() * 1000)
+        counts = await turn.load(self.kind)
+        before = counts.times.get(self.key, ())
+        recent = (*before[bisect_right(before, now - self.span) :], now)
+        if before and now < before[-1]:  # an event that came late
+            recent = tuple(sorted(recent))
+        recent = recent[-self.times :]
+        turn.save(self.kind(times={**counts.times, self.key: recent}))
         return len(recent) >= self.times
 
 
