@@ -1,18 +1,17 @@
 """Cases: what was decided in this room, and taking it back."""
 
 from collections import Counter
+from collections.abc import Mapping
 
 from bot.commands.bans import lift
 from bot.commands.call import Call
 from bot.commands.info import called_in
 from bot.commands.registry import Arg, Takes, command
 from bot.commands.texts import Both
-from bot.contract import Answer, Case, Cases, Invite, Member, Standing, Untag, Verdict
+from bot.contract import Answer, Case, Cases, Invite, Member, Points, Standing, Tag, Untag, Verdict
 
 SHOWN = 8
 """Cases that `/cases` lists."""
-OWES = "owes_red_packet"
-"""The tag that a fine leaves on a member (the engine's word)."""
 NO_CASE = Both(
     "没有案 {number}。发 /案件 看看最近的。", "There is no case {number}; /cases lists the last ones."
 )
@@ -73,14 +72,13 @@ async def undo(call: Call) -> Verdict:
 
 async def _taken_back(call: Call, case: Case) -> Verdict:
     done = []
-    answers: list[Answer] = []
     if await _forget_strikes(call, case):
         done.append(Both("警告已清", "the strikes are forgotten"))
-    if "fine" in case.actions:
-        answers.append(Untag(OWES))
-        done.append(Both("不用发红包了", "the fine is off"))
     if await lift(call.turn, case.member):
         done.append(Both("已移出黑名单", "the ban is lifted"))
+    answers = [answer for effect in case.effects if (answer := _opposite(effect)) is not None]
+    if answers:
+        done.append(Both("积分和标签已还原", "points and tags are as they were"))
     if "remove" in case.actions:
         answers.append(Invite())
         done.append(Both("正在请TA回来", "an invitation is on its way"))
@@ -88,6 +86,19 @@ async def _taken_back(call: Call, case: Case) -> Verdict:
     member = Member(id=case.member, name=case.name)
     listed = "".join(call.text(Both("；{what}", "; {what}"), what=call.text(what)) for what in done)
     return call.do("undone", member, text, *answers, n=case.number, name=called_in(case), done=listed)
+
+
+def _opposite(effect: Mapping[str, int | str]) -> Answer | None:
+    """Return what takes an effect back; strikes are not given back but forgotten."""
+    match effect:
+        case {"points": int(amount)}:
+            return Points(-amount)
+        case {"tag": str(name)}:
+            return Untag(name)
+        case {"untag": str(name)}:
+            return Tag(name)
+        case _:
+            return None
 
 
 async def _forget_strikes(call: Call, case: Case) -> bool:

@@ -99,7 +99,7 @@ async def rules(call: Call) -> Verdict:
     args=(_CASE,),
     needs="cases.show",
     help=Both("引用一条消息，看机器人怎么判断的", "quote a message to see what I thought of it"),
-    example=Both("引用那条消息发 /为什么，或 /为什么 12", "/why while quoting a message, or /why 12"),
+    example=Both("引用那条消息发 /为什么，或 /为什么 12", "Quote it and send /why, or /why 12"),
 )  # fmt: skip
 async def why(call: Call) -> Verdict:
     """Explain what was decided about the quoted message, in a case, or last."""

@@ -143,7 +143,7 @@ def length(call: Call, span: timedelta) -> str:
     args=(Arg(Takes.member, Both("引用那条消息", "quote the message")), REASON),
     needs="messages.recall",
     help=Both("引用一条消息把它撤回", "quote a message to take it back"),
-    example=Both("引用那条消息发 /撤回", "/recall while quoting the message"),
+    example=Both("引用那条消息发 /撤回", "Quote it and send /recall"),
     acts=True,
 )  # fmt: skip
 async def recall(call: Call) -> Verdict:

@@ -39,7 +39,7 @@ async def announce(call: Call) -> Verdict:
     needs="messages.report",
     role=Role.member,
     help=Both("悄悄告诉管理员", "tell the moderators"),
-    example=Both("引用那条消息发 /举报 广告", "/report adverts, while quoting the message"),
+    example=Both("引用那条消息发 /举报 广告", "Quote it and send /report adverts"),
 )  # fmt: skip
 async def report(call: Call) -> Verdict:
     """Ask a moderator to look at a member or at the quoted message."""

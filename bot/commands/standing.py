@@ -1,7 +1,6 @@
 """Pardon, tags, points given and taken, red packets owed: what staff change in a member's standing."""
 
 from bot.commands.call import Call
-from bot.commands.cases import OWES
 from bot.commands.flow import SELF, misused
 from bot.commands.moderation import reason
 from bot.commands.parse import Misuse
@@ -9,6 +8,8 @@ from bot.commands.registry import REASON, WHO, WHO_ALL, Arg, Takes, command
 from bot.commands.texts import Both, called
 from bot.contract import Member, Outcome, Points, Standing, Tag, Untag, Verdict, harmless
 
+OWES = "owes_red_packet"
+"""The tag that a fine leaves on a member (the engine's word)."""
 MOST_POINTS = 100_000
 """Points that one command may give or take."""
 LOOKED_AT = 300

@@ -80,6 +80,8 @@ class Case(BaseModel):
         number: counts up within the room.
         id: the event and rule it came from.
         actions: what was decided, by verb.
+        effects: what changed in the member's standing, so that it can be taken back: `{"points": -5}`,
+            `{"strikes": 1}`, `{"tag": "…"}`, `{"untag": "…"}`.
         undone_by: the member who took it back, if anyone.
     """
 
@@ -92,6 +94,7 @@ class Case(BaseModel):
     name: str = ""
     outcome: str = ""
     actions: tuple[str, ...] = ()
+    effects: tuple[dict[str, int | str], ...] = ()
     evidence: tuple[dict[str, Any], ...] = ()
     version: int = 0
     undone_by: str | None = None

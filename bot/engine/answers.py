@@ -83,19 +83,18 @@ async def _give(
 ) -> list[str]:
     values = _values(scope, outcome, target)
     actions: list[Action] = []
-    did = []
+    changed: list[effects.Changed] = []
     for item in answers:
         if isinstance(item, effects.EFFECTS) and scope.mode is Mode.live and target is not None:
-            await effects.apply(scope, item, target, values)
-        if isinstance(item, Fine):
-            item = Say(item.text)  # noqa: PLW2901  # a fine is the tag, given above, and a text
-        do = Do.__members__.get(item.verb)
-        if do is not None and not await _said_already(scope, item, target):
-            actions.append(_action(scope, do, item, outcome, target, values))
-        did.append(item.verb)
+            changed.append(await effects.apply(scope, item, target, values))
+        said = Say(item.text) if isinstance(item, Fine) else item  # a fine: the tag, given above, and a text
+        do = Do.__members__.get(said.verb)
+        if do is not None and not await _said_already(scope, said, target):
+            actions.append(_action(scope, do, said, outcome, target, values))
+    did = [item.verb for item in answers]
     _keep(scope, outcome, actions)
     if scope.mode is Mode.live and target is not None and any(item.punishes for item in answers):
-        await effects.record(scope, outcome, target, tuple(did))
+        await effects.record(scope, outcome, target, tuple(did), tuple(filter(None, changed)))
     return did
 
 

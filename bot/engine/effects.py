@@ -30,24 +30,30 @@ log = structlog.get_logger()
 EFFECTS = (Points, Strike, Fine, Tag, Untag)
 """The answers that change a member's standing."""
 Consequence = PointsChanged | StrikeGiven | TagChanged
+Changed = dict[str, int | str]
+"""What an effect changed, as `Case.effects` keeps it; empty if nothing."""
 OWES = "owes_red_packet"
 """The tag of a member who owes the room a red packet."""
 _STRIKES_KEPT = 100
 _CASES_KEPT = 50
 
 
-async def apply(scope: Scope, effect: Answer, target: Member, values: Mapping[str, Any]) -> None:
+async def apply(scope: Scope, effect: Answer, target: Member, values: Mapping[str, Any]) -> Changed:
     """Change the target's standing and append the event that follows, with an id from its cause."""
     standing = await scope.load(Standing, target.id)
     match effect:
         case Points():
             amount = int(render(str(effect.amount), values))
             _points(scope, standing, target, amount)
+            return {"points": amount}
         case Strike():
             _strike(scope, standing, target, effect.count)
+            return {"strikes": effect.count}
         case Tag() | Untag() | Fine():
             name = OWES if isinstance(effect, Fine) else effect.name
-            _tag(scope, standing, target, name, not isinstance(effect, Untag))
+            added = not isinstance(effect, Untag)
+            changed = _tag(scope, standing, target, name, added)
+            return {"tag" if added else "untag": name} if changed else {}
         case _:
             raise TypeError(f"{effect.verb} is no effect")
 
@@ -65,12 +71,13 @@ def _strike(scope: Scope, standing: Standing, target: Member, count: int) -> Non
     _follow(scope, StrikeGiven, target, count=count, total=sum(strike.count for strike in strikes))
 
 
-def _tag(scope: Scope, standing: Standing, target: Member, name: str, added: bool) -> None:
+def _tag(scope: Scope, standing: Standing, target: Member, name: str, added: bool) -> bool:
     if (name in standing.tags) is added:
-        return
+        return False
     tags = standing.tags | {name} if added else standing.tags - {name}
     scope.save(standing.model_copy(update={"tags": tags, "name": target.name}), target.id)
     _follow(scope, TagChanged, target, tag=name, added=added)
+    return True
 
 
 def _follow(scope: Scope, kind: type[Consequence], target: Member, **facts: Any) -> None:
@@ -86,12 +93,14 @@ def _follow(scope: Scope, kind: type[Consequence], target: Member, **facts: Any)
     )  # fmt: skip
 
 
-async def record(scope: Scope, outcome: Outcome, target: Member, did: tuple[str, ...]) -> None:
+async def record(
+    scope: Scope, outcome: Outcome, target: Member, did: tuple[str, ...], changed: tuple[Changed, ...]
+) -> None:
     """Write the case of a decision that held something against a member; its number counts up in the room."""
     cases = await scope.load(Cases)
     case = Case(
         number=cases.count + 1, id=f"{scope.event.id}:{scope.of.id}", at=scope.event.at, rule=scope.of.id,
-        member=target.id, name=target.name, outcome=outcome.name, actions=did,
+        member=target.id, name=target.name, outcome=outcome.name, actions=did, effects=changed,
         evidence=tuple(item.model_dump(exclude_none=True) for item in outcome.evidence),
         version=scope.stage.taken.version,
     )  # fmt: skip
