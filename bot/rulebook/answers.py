@@ -1,5 +1,6 @@
 """`then:`: outcome → what to do about it, in order."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from functools import cache
@@ -156,16 +157,23 @@ def _text(part: Scalar, known: frozenset[str], scope: Scope) -> None:
     try:
         names = variables(part.value)
     except RulebookError as error:
-        scope.report("bad_text", part, reason=str(error).removesuffix(f" in {part.value!r}"))
+        scope.report(
+            "bad_text", part, '"{{ member.name }}"', reason=str(error).removesuffix(f" in {part.value!r}")
+        )
         return
     for name in sorted(names - known):
         near = nearest(name, known)
-        fixed = part.value.replace(name, near) if near else ""
+        fixed = part.value.replace(name, near) if near else _without(part.value, name)
         scope.report(
             "unknown_variable", part, quote(fixed) if fixed else "", name=name,
             known=", ".join(sorted(known)),
             hint=(f"（是不是想写 {near}？）", f" (did you mean {near}?)") if near else "",
         )  # fmt: skip
+
+
+def _without(text: str, name: str) -> str:
+    """Put a variable that always exists in the place of one that does not."""
+    return re.sub(r"\{\{[^{}]*\b" + re.escape(name) + r"\b[^{}]*\}\}", "{{ member.name }}", text)
 
 
 def check_defaults(answers: Mapping[str, tuple[Answer, ...]], outcomes: Mapping[str, Outcome],

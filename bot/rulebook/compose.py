@@ -1,6 +1,8 @@
 """YAML 1.2 text → a tree of nodes. Scalars stay strings; nothing is resolved, constructed or run."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -9,8 +11,6 @@ from ruamel.yaml.events import (
     AliasEvent,
     DocumentStartEvent,
     MappingEndEvent,
-    MappingStartEvent,
-    NodeEvent,
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
@@ -31,6 +31,9 @@ MOST_NODES = 200_000
 LONGEST = 2_000_000
 """Characters of a file."""
 
+STUCK_COMMENT = re.compile(r"[ \t]+(#(?![\s#!]|$)[^\n]*)")
+"""What YAML cuts off as a comment though no space follows the sign: a hashtag, most likely."""
+_SUSPECT = re.compile("[，：“”‘’［｛【\u3000\u00a0\u200b]")
 _BLOCKS = frozenset("|>")
 _QUOTES = _BLOCKS | {"'", '"'}
 Report = Callable[..., None]
@@ -52,25 +55,37 @@ class Unreadable(Exception):
         self.begin = begin or (line, column)
 
 
-def compose(source: Source, report: Report) -> Node | None:
-    """Read one document into nodes; `None` if there is nothing in it.
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A document's root, `None` if there is nothing in it, and whether anything may be one of `traps`."""
+
+    root: Node | None
+    suspicious: bool
+
+
+def compose(source: Source, report: Report) -> Composed:
+    """Read one document into nodes.
 
     Raises:
         Unreadable: it is no YAML, or more than one document, or deeper or larger than any rule file.
     """
     if len(source.text) > LONGEST:
         raise Unreadable("too_large", 0, 0)
-    try:
-        return _Composer(source, _fast_events(source.text), report).document()
-    except (YAMLError, _NotFast):
-        # The parser in Python knows YAML 1.2 to the letter, and tells the place of an error better.
-        return _strictly(source, report)
+    if CParser is not None:
+        parser = CParser(source.text)
+        try:
+            return _Composer(source, parser.get_event, report).document()
+        except YAMLError:
+            pass  # the parser in Python knows YAML 1.2 to the letter, and tells the place of an error better
+        finally:
+            parser.dispose()
+    return _strictly(source, report)
 
 
-def _strictly(source: Source, report: Report) -> Node | None:
-    events = YAML(typ="safe", pure=True).parse(source.text)
+def _strictly(source: Source, report: Report) -> Composed:
+    events = iter(YAML(typ="safe", pure=True).parse(source.text))
     try:
-        return _Composer(source, events, report).document()
+        return _Composer(source, events.__next__, report).document()
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         reason = "; ".join(part for part in (error.context, error.problem) if part)
@@ -81,54 +96,38 @@ def _strictly(source: Source, report: Report) -> Node | None:
         position = getattr(error, "position", 0)
         before = source.text[:position]
         raise Unreadable(
-            "control_character", before.count("\n"), position - before.rfind("\n") - 1, str(error)
+            "control_character",
+            before.count("\n"),
+            position - before.rfind("\n") - 1,
+            str(error).split("\n")[0],
         ) from error
-
-
-class _NotFast(Exception):
-    """There is no fast parser in this installation."""
-
-
-def _fast_events(text: str) -> Iterator[Any]:
-    if CParser is None:
-        raise _NotFast
-    parser = CParser(text)
-    try:
-        while True:
-            event = parser.get_event()
-            if event is None:
-                return
-            yield event
-    finally:
-        parser.dispose()
 
 
 class _Composer:
     """Builds nodes from events, refusing what no rule file needs."""
 
-    def __init__(self, source: Source, events: Iterator[Any], report: Report) -> None:
+    def __init__(self, source: Source, next_event: Callable[[], Any], report: Report) -> None:
         self._source = source
-        self._events = events
+        self._next = next_event
         self._report = report
         self._twice: list[tuple[Scalar, Scalar, Node, Node]] = []
         self._anchors: dict[str, tuple[Node, int]] = {}
         self._count = 0
         self._flow = 0
+        self._suspicious = False
 
-    def document(self) -> Node | None:
+    def document(self) -> Composed:
         root: Node | None = None
-        for event in self._events:
+        while not isinstance(event := self._next(), StreamEndEvent):
             if isinstance(event, DocumentStartEvent):
                 if root is not None:
                     raise _at("several_documents", event)
-                root = self._node(next(self._events), 0)
-            elif isinstance(event, StreamEndEvent):
-                break
+                root = self._node(self._next(), 0)
         for key, first, value, other in self._twice:
             self._report(
                 "duplicate_key", key, _both(key.value, value, other), key=key.value, first=str(first.line + 1)
             )
-        return root
+        return Composed(root, self._suspicious)
 
     def _node(self, event: Any, depth: int) -> Node:
         self._count += 1
@@ -138,9 +137,11 @@ class _Composer:
             raise _at("too_deep", event)
         if isinstance(event, AliasEvent):
             return self._alias(event)
+        if event.tag is not None:
+            raise _at("tag", event, str(event.tag))
         before = self._count
         node = self._made(event, depth)
-        if isinstance(event, NodeEvent) and event.anchor is not None:
+        if event.anchor is not None:
             self._anchors[event.anchor] = (node, self._count - before + 1)
         return node
 
@@ -154,42 +155,45 @@ class _Composer:
         return node
 
     def _made(self, event: Any, depth: int) -> Node:
-        if getattr(event, "tag", None) is not None:
-            raise _at("tag", event, str(event.tag))
         if isinstance(event, ScalarEvent):
             return self._scalar(event)
-        return (
-            self._items(event, depth) if isinstance(event, SequenceStartEvent) else self._table(event, depth)
-        )
+        if isinstance(event, SequenceStartEvent):
+            return self._items(event, depth)
+        return self._table(event, depth)
 
     def _scalar(self, event: Any) -> Scalar:
-        start, end = event.start_mark, event.end_mark
-        style = event.style or ""
+        start, end, value = event.start_mark, event.end_mark, event.value
+        plain = event.style not in _QUOTES
+        if plain and not self._suspicious:
+            self._suspicious = (
+                end.line != start.line
+                or _SUSPECT.search(value) is not None
+                or STUCK_COMMENT.match(self._source.text, end.index) is not None
+            )
         return Scalar(
             self._source, start.line, start.column, start.index, end.index,
-            event.value, style not in _QUOTES, style in _BLOCKS, self._flow > 0,
+            value, plain, event.style in _BLOCKS, self._flow > 0,
         )  # fmt: skip
 
     def _items(self, event: Any, depth: int) -> Items:
         flow = bool(event.flow_style)
         self._flow += flow
         items = []
-        while not isinstance(inner := next(self._events), SequenceEndEvent):
+        while not isinstance(inner := self._next(), SequenceEndEvent):
             items.append(self._node(inner, depth + 1))
         self._flow -= flow
         start = event.start_mark
         return Items(self._source, start.line, start.column, start.index, inner.end_mark.index, items, flow)
 
     def _table(self, event: Any, depth: int) -> Table:
-        assert isinstance(event, MappingStartEvent)  # noqa: S101  # the only kind left
         flow = bool(event.flow_style)
         self._flow += flow
         entries: dict[str, tuple[Scalar, Node]] = {}
-        while not isinstance(inner := next(self._events), MappingEndEvent):
+        while not isinstance(inner := self._next(), MappingEndEvent):
             key = self._node(inner, depth + 1)
             if not isinstance(key, Scalar):
                 raise Unreadable("key_not_text", key.line, key.column)
-            value = self._node(next(self._events), depth + 1)
+            value = self._node(self._next(), depth + 1)
             if key.value in entries:
                 self._twice.append((key, *entries[key.value], value))
             else:
@@ -203,7 +207,9 @@ def _both(key: str, first: Node, second: Node) -> str:
     """Write a key once: two lists together, of anything else the second value."""
     if isinstance(first, Items) and isinstance(second, Items) and first.flow and second.flow:
         return f"{key}: [{', '.join(item.written for item in (*first.items, *second.items))}]"
-    return f"{key}: {second.written}"
+    if isinstance(second, Scalar) or "\n" not in second.written:
+        return f"{key}: {second.written}"
+    return f"{key}-2: …"
 
 
 def _at(code: str, event: Any, reason: str = "") -> Unreadable:

@@ -176,13 +176,13 @@ def parse(source: Source, scope: Scope) -> Node | None:
     """Read a text into nodes and look for traps; `None` after an error, or if there is nothing in it."""
     strange = strange_spaces(source.text)
     try:
-        root = compose(source, scope.report)
+        composed = compose(source, scope.report)
     except Unreadable as trouble:
         if strange is not None and strange[0] <= trouble.line:
             scope.problems.append(Problem("strange_space", source.name, strange[0] + 1, strange[1] + 1))
         else:
             scope.problems.append(explain(source, trouble))
         return None
-    if root is not None:
-        scope.problems.extend(traps(root))
-    return root
+    if composed.root is not None and composed.suspicious:
+        scope.problems.extend(traps(composed.root))
+    return composed.root

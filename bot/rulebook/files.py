@@ -32,8 +32,7 @@ def preset_files(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
             yield from sorted(
-                file for file in path.rglob("*")
-                if file.suffix in SUFFIXES and "presets" in file.relative_to(path).parts[:-1] and file.is_file()
+                file for file in path.rglob("presets/**/*") if file.suffix in SUFFIXES and file.is_file()
             )  # fmt: skip
 
 

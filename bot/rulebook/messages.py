@@ -96,6 +96,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     ),
     "reference_loop": ("引用绕了一圈: {name}", "references go round in a circle: {name}"),
     # rules
+    "handler_failed": (
+        "处理器 {name} 载入失败: {reason}",
+        "the handler {name} could not be imported: {reason}",
+    ),
     "bad_id": (
         "规则名不能含空格和 : / {{ }} 等符号，最长 64 字",
         "a rule's id may not hold spaces or : / {{ }}, and no more than 64 characters",

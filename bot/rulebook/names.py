@@ -5,14 +5,15 @@ from difflib import get_close_matches
 
 ALIASES = {
     "大当家": "operator", "小当家": "moderator", "群主": "owner", "管理员": "moderator",
-    "群管": "moderator", "客服": "helper", "成员": "member", "踢": "remove", "踢人": "remove",
-    "kick": "remove", "ban": "remove", "撤回": "recall", "禁言": "mute", "说": "say", "回复": "say",
-    "reply": "say", "send": "say", "私聊": "direct", "dm": "direct", "公告": "announce",
-    "邀请": "invite", "任务": "task", "积分": "points", "警告": "strike", "warn": "strike", "罚": "fine",
-    "标签": "tag", "停": "stop", "enabled": "mode", "enable": "mode", "type": "handler",
-    "action": "then", "actions": "then", "exempt": "spare", "whitelist": "spare", "groups": "rooms",
-    "group": "rooms", "tz": "timezone", "on": "live", "true": "live", "yes": "live", "false": "off",
-    "no": "off", "dry_run": "shadow", "test": "shadow",
+    "群管": "moderator", "客服": "helper", "admin": "moderator", "admins": "moderator",
+    "mods": "moderator", "成员": "member", "踢": "remove", "踢人": "remove", "kick": "remove",
+    "ban": "remove", "撤回": "recall", "禁言": "mute", "说": "say", "回复": "say", "reply": "say",
+    "send": "say", "私聊": "direct", "dm": "direct", "公告": "announce", "邀请": "invite",
+    "任务": "task", "积分": "points", "警告": "strike", "warn": "strike", "罚": "fine", "标签": "tag",
+    "停": "stop", "enabled": "mode", "enable": "mode", "type": "handler", "action": "then",
+    "actions": "then", "exempt": "spare", "whitelist": "spare", "groups": "rooms", "group": "rooms",
+    "tz": "timezone", "on": "live", "true": "live", "yes": "live", "false": "off", "no": "off",
+    "dry_run": "shadow", "test": "shadow",
 }  # fmt: skip
 """Words people write for ours, from other bots or from their own language."""
 

@@ -59,10 +59,11 @@ class Items(Node):
 
 @dataclass(slots=True, eq=False)
 class Table(Node):
-    """A mapping: key → (the key's own node, the value)."""
+    """A mapping: key → (the key's own node, the value); `mixed` if its parts stand in several places."""
 
     entries: dict[str, tuple[Scalar, Node]] = field(default_factory=dict)
     flow: bool = False
+    mixed: bool = False
 
     def get(self, key: str) -> Node | None:
         """Return the value of a key."""
@@ -107,14 +108,13 @@ def locate(node: Node, path: tuple[int | str, ...]) -> Node:
     return node
 
 
+def mentions(node: Table, signs: str) -> bool:
+    """Whether one of the signs stands anywhere in a table's text, or the text is not all of it."""
+    text = node.source.text
+    return node.mixed or any(text.find(sign, node.start, node.end) >= 0 for sign in (*signs, "*"))
+
+
 def overlay(under: Table, over: Table) -> Table:
     """Return `under` with the keys of `over` put in their place or added; both stay as they are."""
-    return Table(
-        over.source,
-        over.line,
-        over.column,
-        over.start,
-        over.end,
-        {**under.entries, **over.entries},
-        over.flow,
-    )
+    entries = {**under.entries, **over.entries}
+    return Table(over.source, over.line, over.column, over.start, over.end, entries, over.flow, mixed=True)

@@ -85,7 +85,7 @@ class Library:
     def _followed(self, node: Scalar, name: str, target: Node, scope: Scope) -> Node:
         """Resolve what a reference leads to, unless it leads back to itself."""
         if name in self._open:
-            scope.report("reference_loop", node, name=" → ".join([*self._open, name]))
+            scope.report("reference_loop", node, "[…]", name=" → ".join([*self._open, name]))
             return node
         self.used.add(name)
         self._open.append(name)

@@ -1,28 +1,29 @@
 """One rule: its node in a file → a handler bound to settings, answers and examples."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.contract import STAFF, Handler, Member, Mode, Role
+from bot.contract import STAFF, Handler, Member, Message, Mode, Role
 from bot.rulebook.answers import check_defaults, then
-from bot.rulebook.discovery import handlers
+from bot.rulebook.discovery import failed, handlers
 from bot.rulebook.header import Header, timezone
 from bot.rulebook.model import Rule
-from bot.rulebook.nodes import Items, Node, Scalar, Table, plain, walk
+from bot.rulebook.nodes import Items, Node, Scalar, Table, locate, mentions, plain, walk
 from bot.rulebook.refs import Library
 from bot.rulebook.rehearsal import example_message, rehearse
 from bot.rulebook.scope import Scope, written
-from bot.rulebook.selectors import Places, Selector, Spare, Spares
+from bot.rulebook.selectors import Covers, Selector, Spare, Spares
 from bot.rulebook.values import convert
 
 RESERVED = ("handler", "rooms", "staff", "mode", "spare", "then", "timezone", "examples", "scene", "tone")
 """Keys of a rule that are not its handler's."""
 _ID = re.compile(r"^[^\s:/{}\[\],\"'#]{1,64}$")
+_EMPTY = re.compile(r"""\[\s*\]|"\s*"|'\s*'|\*""")
 _ORDER = (Mode.off, Mode.shadow, Mode.live)
 _MODE: TypeAdapter[Mode] = TypeAdapter(Mode)
 _LONGEST_EXAMPLE = 60
@@ -42,9 +43,9 @@ class Draft:
     selectors: tuple[Selector, ...]
     node: Table
 
-    def bound(self, places: Places) -> Rule:
+    def bound(self, compiled: Callable[[Selector], Covers]) -> Rule:
         """Return the rule that covers its rooms."""
-        tests = [selector.compiled(places) for selector in self.selectors]
+        tests = [compiled(selector) for selector in self.selectors]
         if not tests:
             return self.rule
         if len(tests) == 1:
@@ -84,8 +85,11 @@ def _handler(node: Table, scope: Scope) -> type[Handler] | None:
         place: Node = node.key(wrong) if wrong else node
         scope.report("missing_key", place, f"handler: {next(iter(known), 'match')}", key="handler")
         return None
+    if isinstance(name, Scalar) and name.value not in known and name.value in failed():
+        scope.report("handler_failed", name, name=name.value, reason=failed()[name.value])
+        return None
     if not isinstance(name, Scalar) or name.value not in known:
-        scope.unknown(("处理器", "handler"), name, written(name), known)
+        scope.unknown(("处理器", "handler"), name, written(name), known, lead="handler: ")
         return None
     return known[name.value]
 
@@ -104,7 +108,7 @@ class _Builder:
         spares = self._spares()
         staff = self._staff()
         zone = self._zone()
-        resolved = self.library.resolve(self.node, self.scope)
+        resolved = self.library.resolve(self.node, self.scope) if mentions(self.node, "$") else self.node
         assert isinstance(resolved, Table)  # noqa: S101  # a table resolves to a table
         self._empties(resolved, mode)
         handler = self._settings(resolved)
@@ -177,6 +181,8 @@ class _Builder:
 
     def _empties(self, node: Table, mode: Mode) -> None:
         """An empty list matches nothing, an empty text everything: neither can have been meant."""
+        if node is self.node and not node.mixed and not _EMPTY.search(node.source.text, node.start, node.end):
+            return
         for name, (_, value) in node.entries.items():
             if name in ("then", "examples"):
                 continue
@@ -190,7 +196,7 @@ class _Builder:
             report("empty_list", part, "[…]")
         for item in part.items:
             if isinstance(item, Scalar) and not item.plain and not item.value.strip():
-                self.scope.report("empty_text", item)
+                self.scope.report("empty_text", item, '"…"')
 
 
 def check_examples(node: Node, handler: Handler, rule: str, zone: tzinfo, scope: Scope) -> None:
@@ -212,20 +218,38 @@ def check_examples(node: Node, handler: Handler, rule: str, zone: tzinfo, scope:
 def _example(expected: str, node: Node, handler: Handler, rule: str, zone: tzinfo, scope: Scope) -> None:
     given: Any = plain(node)
     text = written(node)[:_LONGEST_EXAMPLE]
+    if not _example_keys(node, scope):
+        return
     try:
         said = rehearse(handler, example_message(given or "", zone), rule, zone)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        where = ".".join(map(str, first["loc"]))
-        scope.report("wrong_value", node, found=where, expected=(first["msg"], first["msg"]))
+        place = locate(node, first["loc"])
+        scope.report("wrong_value", place, "…", found=written(place), expected=(first["msg"], first["msg"]))
         return
     except Exception as error:  # noqa: BLE001  # the handler's fault is the file's problem here, not the loader's
         scope.report("example_failed", node, text=text, reason=f"{type(error).__name__}: {error}")
         return
     if expected == "hit" and not said:
-        scope.report("example_missed", node, text=text, reason="")
+        scope.report("example_missed", node, f"miss: [{written(node)}]", text=text, reason="")
     elif expected == "miss" and said:
         evidence = "; ".join(f"{item.signal} {item.detail}".strip() for item in said[0].evidence)
         scope.report(
-            "example_hit", node, text=text, outcome=said[0].name, reason=f" ({evidence})" if evidence else ""
+            "example_hit",
+            node,
+            f"hit: [{written(node)}]",
+            text=text,
+            outcome=said[0].name,
+            reason=f" ({evidence})" if evidence else "",
         )
+
+
+def _example_keys(node: Node, scope: Scope) -> bool:
+    """Whether an example is a text or has only keys of a message; reports those that are none."""
+    if not isinstance(node, Table):
+        return True
+    unknown = [name for name in node.entries if name not in Message.model_fields]
+    for name in unknown:
+        key, value = node.entries[name]
+        scope.unknown(("键", "key"), key, name, Message.model_fields, f": {written(value)}")
+    return not unknown

@@ -48,15 +48,27 @@ class Scope:
         """Note something that does not refuse the file."""
         self.report(code, node, snippet, Severity.warning, **values)
 
-    def unknown(self, kind: Words, key: Node, name: str, known: Iterable[str], rest: str = "") -> None:
-        """Report a name that does not exist, with the nearest one that does."""
+    def unknown(
+        self, kind: Words, key: Node, name: str, known: Iterable[str], rest: str = "", lead: str = ""
+    ) -> None:
+        """Report a name that does not exist, with the nearest one that does.
+
+        Args:
+            kind: what it should be the name of.
+            key: where it stands.
+            name: what stands there.
+            known: what could.
+            rest: what follows it, for the correction; a key with nothing near it is commented out.
+            lead: what goes before it.
+        """
         names = list(known)
         near = nearest(name, names)
         shown = ", ".join(names[:_MOST_SHOWN]) + (" …" if len(names) > _MOST_SHOWN else "")
         nothing: Words = ("（无）", "(none)")
         hint: Words = (f"（是不是想写 {near}？）", f" (did you mean {near}?)") if near else ""
+        instead = near or (f"# {name}" if rest else next(iter(names), "…"))
         self.report(
-            "unknown_name", key, f"{near}{rest}" if near else "",
+            "unknown_name", key, f"{lead}{instead}{rest}",
             kind=kind, name=name, known=shown or nothing, hint=hint,
         )  # fmt: skip
 

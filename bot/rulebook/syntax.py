@@ -38,7 +38,11 @@ def explain(source: Source, trouble: Unreadable) -> Problem:
     if trouble.code == "key_not_text" and "{{" in source.line(line):
         return _template(source, trouble)
     if trouble.code:
-        snippet = _quoted_rest(source.line(line), column) if trouble.code in _QUOTABLE else ""
+        snippet = (
+            _quoted_rest(source.line(line), column)
+            if trouble.code in _QUOTABLE
+            else _cleaned(source, trouble)
+        )
         return Problem(
             trouble.code,
             source.name,
@@ -50,10 +54,25 @@ def explain(source: Source, trouble: Unreadable) -> Problem:
     for guess in (_full_width_colon, _tab, _escape, _needs_quotes, _two_colons, _stuck_colon, _unclosed):
         if found := guess(source, trouble):
             return found
+    fixed = _reindented(source, line)
     return Problem(
-        "syntax", source.name, line + 1, column + 1, values={"reason": trouble.reason},
-        snippet="",
-    )  # fmt: skip
+        "syntax", source.name, line + 1, column + 1, values={"reason": trouble.reason}, snippet=fixed
+    )
+
+
+def _cleaned(source: Source, trouble: Unreadable) -> str:
+    """Return a line without control characters; one that only separates documents as a comment."""
+    if trouble.code not in ("control_character", "several_documents"):
+        return ""
+    text = "".join(sign for sign in source.line(trouble.line) if sign.isprintable()).strip()
+    return short(f"# {text}" if text.startswith(("---", "...")) else text)
+
+
+def _reindented(source: Source, line: int) -> str:
+    """Return a line moved to where the one above it starts, or one step further in below a bare key."""
+    above = next((source.line(n) for n in range(line - 1, -1, -1) if source.line(n).strip()), "")
+    indent = len(above) - len(above.lstrip()) + (2 if above.rstrip().endswith(":") else 0)
+    return " " * indent + source.line(line).strip()
 
 
 _QUOTABLE = frozenset({"tag", "no_such_anchor", "key_not_text"})

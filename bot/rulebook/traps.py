@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from bot.rulebook.compose import STUCK_COMMENT
 from bot.rulebook.nodes import Items, Node, Scalar, Table, walk
 from bot.rulebook.problems import Problem
 from bot.rulebook.syntax import FULL_COLON, narrow, quote, short
 
-_STUCK_COMMENT = re.compile(r"[ \t]+(#(?![\s#!]|$)[^\n]*)")
 _WIDE_OPENERS = "“”‘’，：［｛【"
 _ASCII_KEY = re.compile(r"^[A-Za-z_][\w-]*[:：]\S")
 _STRANGE_INDENT = re.compile(r"^[ ]*[\u3000\u00a0\u200b]", re.MULTILINE)
@@ -55,10 +55,19 @@ def _scalar(node: Scalar, key: str, keyed: bool) -> Iterator[Problem]:
             )
         else:
             ascii_mark = narrow(wide) + (" " if wide == "：" else "")
-            fixed = _in_line(node, narrow(value)) if node.flow else lead + narrow(value)
+            fixed = _in_line(node, _narrowed(value)) if node.flow else lead + _narrowed(value)
             yield _problem("full_width", node, fixed, value.index(wide), mark=wide, ascii=ascii_mark)
     elif "\n" in node.written:
         yield from _swallowed(node)
+
+
+def _narrowed(value: str) -> str:
+    """Write a value with the keyboard's English signs where YAML reads them; what is text stays text."""
+    if value[0] in "“”‘’":
+        return quote(value[1:-1] if value[-1] in "“”‘’" and len(value) > 1 else value[1:])
+    if "“" in value or "”" in value:
+        return quote(value)
+    return narrow(value.replace("：", ": "))
 
 
 def _in_line(node: Scalar, fixed: str) -> str:
@@ -81,7 +90,7 @@ def _wide(node: Scalar, is_key: bool) -> str:
 def _cut_off(node: Scalar) -> str:
     """Return what stands behind ` #`, if no space follows the sign: a hashtag, not a comment."""
     text = node.source.text
-    found = _STUCK_COMMENT.match(text, node.start + len(node.written))
+    found = STUCK_COMMENT.match(text, node.start + len(node.written))
     return found[1].rstrip() if found else ""
 
 

@@ -23,10 +23,10 @@ _EXPECTED: Mapping[str, tuple[str, str, str]] = {
     "tuple": ("列表，如 [a, b]", "a list such as [a, b]", "[]"),
     "set": ("列表，如 [a, b]", "a list such as [a, b]", "[]"),
     "frozen_set": ("列表，如 [a, b]", "a list such as [a, b]", "[]"),
-    "dict": ("键值对，如 {a: 1}", "a mapping such as {a: 1}", "{}"),
-    "mapping": ("键值对，如 {a: 1}", "a mapping such as {a: 1}", "{}"),
-    "model": ("键值对，如 {a: 1}", "a mapping such as {a: 1}", "{}"),
-    "dataclass": ("键值对，如 {a: 1}", "a mapping such as {a: 1}", "{}"),
+    "dict": ("键值对，如 {a: 1}", "a mapping such as {a: 1}", "{a: 1}"),
+    "mapping": ("键值对，如 {a: 1}", "a mapping such as {a: 1}", "{a: 1}"),
+    "model": ("键值对，如 {a: 1}", "a mapping such as {a: 1}", "{a: 1}"),
+    "dataclass": ("键值对，如 {a: 1}", "a mapping such as {a: 1}", "{a: 1}"),
     "time": ('时刻，如 "09:00"', 'a time of day such as "09:00"', '"09:00"'),
     "date": ('日期，如 2026-01-31', "a date such as 2026-01-31", "2026-01-31"),
     "datetime": ("时间，如 2026-01-31T20:00:00+08:00", "a time such as 2026-01-31T20:00:00+08:00", ""),
@@ -181,8 +181,11 @@ def _corrected(key: str, place: Node, detail: ErrorDetails) -> str:
         return f"{lead}[{', '.join(part.strip() for part in narrow(value).split(','))}]"
     if head == "string" and isinstance(place, Items | Table):
         return lead + quote(place.written) if "\n" not in place.written else ""
-    if "length of time" in str(context.get("error", "")):
-        return f"{lead}10m"
+    if kind in _LIMITS:
+        return f"{lead}{context[_LIMITS[kind][2]]}"
+    said = str(context.get("error", ""))
+    if "length of time" in said or "is no range" in said:
+        return lead + ("10m" if "length" in said else '">= 3"')
     return lead + _EXPECTED.get(head, ("", "", ""))[2] if head in _EXPECTED and _EXPECTED[head][2] else ""
 
 

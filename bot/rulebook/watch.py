@@ -28,14 +28,15 @@ async def watch(
     good file, and the last good state of each broken one (`Loaded.stale`, `Loaded.problems`).
 
     Args:
-        rules: a loader that has loaded once, or the folder to make one for.
+        rules: a loader, or the folder to make one for. What a loader has not loaded yet is told at once.
         on_change: called in this task, one call at a time.
         stop: ends the watching when set; cancelling the task does too.
     """
     loader = rules if isinstance(rules, Loader) else Loader(rules)
-    last = await asyncio.to_thread(loader.load)
+    known = loader.loaded
     seen = _signature(loader)
-    if not isinstance(rules, Loader):
+    last = await asyncio.to_thread(loader.load)
+    if known is None or _differs(last, known):
         await _tell(on_change, last)
     async for _ in awatch(
         *_folders(loader), watch_filter=_is_rule_file, debounce=LONGEST_WAIT_MS, step=QUIET_MS,
@@ -46,9 +47,13 @@ async def watch(
             continue
         seen = signature
         loaded = await asyncio.to_thread(loader.load)
-        if loaded.rulebook is not last.rulebook or loaded.problems != last.problems:
+        if _differs(loaded, last):
             await _tell(on_change, loaded)
         last = loaded
+
+
+def _differs(loaded: Loaded, last: Loaded) -> bool:
+    return loaded.rulebook is not last.rulebook or loaded.problems != last.problems
 
 
 async def _tell(on_change: OnChange, loaded: Loaded) -> None:

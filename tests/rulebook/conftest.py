@@ -11,8 +11,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bot.contract import Evidence, Handler, Message, Outcome, Say, Span, Texts, Turn
 from bot.rulebook.discovery import handlers
+from bot.rulebook.schema import handlers_shipped
 
 Write = Callable[..., Path]
+SHIPPED = handlers_shipped()
+"""The handlers of the package `handlers`, by name."""
 
 
 class Handling(StrEnum):
