@@ -39,6 +39,3 @@ class Amount:
     def fits(self, count: int) -> bool:
         """Compare."""
         return _COMPARES[self.sign](count, self.number)
-
-    def __str__(self) -> str:
-        return f"{self.sign} {self.number}"

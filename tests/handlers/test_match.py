@@ -7,7 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bot.contract import Contact, Kind, Link, Member, MiniProgram, Quote, Role, Standing, Strike, StrikeRecord
+from bot.contract import (
+    Contact,
+    Kind,
+    Link,
+    Member,
+    MiniProgram,
+    Quote,
+    Role,
+    RoomRenamed,
+    Standing,
+    Strike,
+    StrikeRecord,
+)
 from handlers.match import Match
 from tests.handlers.world import ALICE, BOB, MORNING, World, names
 
@@ -46,6 +58,9 @@ async def _hits(match: Any, text: str = "", **fields: Any) -> bool:
         ({"text": {"length": ">= 5"}}, "一二三四五", True),
         ({"text": {"length": "< 5"}}, "一二三四五", False),
         ({"text": {"any_of": ["广告"], "length": "> 5"}}, "广告", False),
+        ({"text": {"any_of": ["广告"], "length": "> 1"}}, "广告", True),
+        ({"text": {"any_of": ["㈱"]}}, "㈱公司", True),
+        ({"text": {"regex": "㈱|x"}}, "ax", True),
     ],
 )
 async def test_text(match: Any, text: str, hit: bool) -> None:
@@ -172,6 +187,14 @@ async def test_mentions() -> None:
     assert not await _hits({"mentions": ">= 3"}, mentions=("a", "b"))
     assert await _hits({"mentions_all": "true"}, "@所有人 开会")
     assert not await _hits({"mentions_all": True}, "所有人")
+
+
+async def test_a_rename_by_nobody_known_is_nobodys() -> None:
+    """Conditions on the member do not hold where there is none."""
+    for member in ({"points": "= 0"}, {"id": "u"}, {"role": "member"}, {"name": "a"}):
+        assert await _world({"member": member}, when="rename").happens(RoomRenamed, member=None) == []
+    everywhere = {"rate": {"times": 2, "within": "1h", "per": "everywhere"}}
+    assert await _world(everywhere, when="rename").happens(RoomRenamed, member=None) == []
 
 
 async def test_who_it_is() -> None:
@@ -349,6 +372,14 @@ async def test_evidence_is_of_what_held() -> None:
 
 async def test_other_events() -> None:
     """`when` names one or several; a rename's text is the new name; strikes tell their total."""
+    for match in (
+        {"links": True},
+        {"kind": "text"},
+        {"mentions": "= 1"},
+        {"app_id": "wx1"},
+        {"text": {"any_of": "广告", "in": "card"}},
+    ):
+        assert await _world(match, when="rename").renamed("https://a.com 广告") == []
     world = _world({"text": "广告"}, when="rename")
     assert names(await world.renamed("廣告群")) == ["hit"]
     assert await world.says(ALICE, "广告") == []
@@ -372,6 +403,10 @@ async def test_other_events() -> None:
         ({"any": [{"rate": {"times": 3, "within": "1h", "per": "everywhere"}}]}, "later"),
         ({"links": {}}, "allow"),
         ({"txt": "a"}, "Extra"),
+        ({"text": 5}, "valid"),
+        ({"domains": 5}, "valid"),
+        ({"mentions": [3]}, "valid"),
+        ({"time": {"days": 5}}, "valid"),
     ],
 )
 def test_what_cannot_be_is_refused_with_the_reason(match: Any, why: str) -> None:
