@@ -2,10 +2,12 @@ import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.contract import Event, State, StoreError, SystemClock
+import pytest
+
+from bot.contract import Do, Event, RoomEvent, State, StoreError, SystemClock
 from bot.gateways.playground import Playground
 from tests.web.conftest import START
-from tests.web.scripted import MemoryShelf, MovableClock, ScriptedDesk
+from tests.web.scripted import MemoryShelf, MovableClock, ScriptedDesk, action
 from tests.web.test_people import do, room_of
 
 
@@ -14,8 +16,10 @@ async def test_a_restart_keeps_rooms_members_and_messages(
 ) -> None:
     """What was seen before is seen after, and new ids go on where the old ones ended."""
     first = await do(playground, "join", name="<b>新</b>")
-    await do(playground, "post", member="lily", text="广告 领返利")
+    posted = await do(playground, "post", member="lily", text="广告 领返利")
     await desk.until(lambda desk: len(desk.heard) == 3)
+    assert isinstance(desk.heard[0], RoomEvent)
+    await playground.perform(action(desk.heard[0], Do.recall, message=posted))
     await playground.close()
     again = await Playground.open(shelf, MovableClock(START))
     assert again.view()["rooms"] == playground.view()["rooms"]
@@ -111,11 +115,14 @@ async def test_time_does_not_go_back_over_a_restart(
     assert fresh.now() >= START + timedelta(days=1)
 
 
-async def test_a_world_that_cannot_be_read_is_replaced(shelf: MemoryShelf, clock: MovableClock) -> None:
+@pytest.mark.parametrize("blob", [b'{"rooms": broken', b"{}", b'{"world": {"born": 1}, "lines": {}}'])
+async def test_a_world_that_cannot_be_read_is_replaced(
+    blob: bytes, shelf: MemoryShelf, clock: MovableClock
+) -> None:
     """The page starts with the demo rooms, under ids that were never used."""
     before = await Playground.open(shelf, clock)
     old = await do(before, "post", member="lily", text="x")
-    shelf.blob = b'{"rooms": broken'
+    shelf.blob = blob
     clock.advance(timedelta(minutes=1))
     after = await Playground.open(shelf, clock)
     assert len(after.view()["rooms"]) == 4

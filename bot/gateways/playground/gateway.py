@@ -22,7 +22,7 @@ from bot.contract import (
 from bot.gateways.playground import bot_acts, people
 from bot.gateways.playground.acts import ACT
 from bot.gateways.playground.demo import demo_world
-from bot.gateways.playground.world import ACCOUNT, PLATFORM, Entry, Refused, What, World
+from bot.gateways.playground.world import ACCOUNT, PLATFORM, Entry, Refused, What, World, load_world
 
 log = structlog.get_logger()
 Push = Callable[[Mapping[str, Any]], None]
@@ -184,7 +184,7 @@ class Playground:
                 return
             version, self._world.at = self._version, self._clock.now()
             try:
-                await self._shelf.put(self._world.model_dump_json(exclude_none=True).encode())
+                await self._shelf.put(self._world.dump())
             except StoreError as error:
                 self._trouble = f"the world is not saved at the moment: {error}"
                 log.warning("world.save_failed", error=type(error).__name__)
@@ -194,7 +194,7 @@ class Playground:
 
 def _read(blob: bytes) -> World | None:
     try:
-        return World.model_validate_json(blob)
+        return load_world(blob)
     except ValidationError as error:
         log.warning("world.unreadable", errors=error.error_count())
         return None

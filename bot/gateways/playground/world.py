@@ -1,5 +1,6 @@
 """The playground's world: rooms, who sits in them, and what was said, as one value that can be saved."""
 
+import json
 from datetime import datetime
 from enum import Enum
 from typing import Any, Literal
@@ -127,6 +128,7 @@ class Group(BaseModel):
     notice: str = ""
     seats: dict[str, Seat] = Field(default_factory=dict)
     entries: list[Entry] = Field(default_factory=list)
+    _written: dict[str, str] = PrivateAttr(default_factory=dict)
 
     def room(self) -> Room:
         """Return the room as events show it."""
@@ -161,6 +163,19 @@ class Group(BaseModel):
     def entry(self, entry: str) -> Entry | None:
         """Return a line that is still kept, or `None`."""
         return next((line for line in reversed(self.entries) if line.id == entry), None)
+
+    def lines(self) -> str:
+        """Return the lines as a JSON array; each is written out once, for a world is saved often."""
+        old = self._written
+        self._written = {
+            line.id: old.get(line.id) or line.model_dump_json(exclude_none=True) for line in self.entries
+        }
+        return f"[{','.join(self._written.values())}]"
+
+    def replace(self, entry: Entry) -> None:
+        """Put another version of a line in its place."""
+        self._written.pop(entry.id, None)
+        self.entries = [entry if line.id == entry.id else line for line in self.entries]
 
     def head(self) -> dict[str, Any]:
         """Return the room without its lines, as the page gets it."""
@@ -206,7 +221,7 @@ class World(BaseModel):
 
     def replace(self, group: Group, entry: Entry) -> None:
         """Put another version of a line in its place."""
-        group.entries = [entry if line.id == entry.id else line for line in group.entries]
+        group.replace(entry)
         self.changed(group, entry)
 
     def changed(self, group: Group, entry: Entry | None = None) -> None:
@@ -219,6 +234,12 @@ class World(BaseModel):
         """Return what changed since the last call."""
         changes, self._changes = self._changes, []
         return changes
+
+    def dump(self) -> bytes:
+        """Return the world as JSON, for `load_world`."""
+        head = self.model_dump_json(exclude_none=True, exclude={"groups": {"__all__": {"entries"}}})
+        lines = ",".join(f"{json.dumps(room)}:{group.lines()}" for room, group in self.groups.items())
+        return f'{{"world":{head},"lines":{{{lines}}}}}'.encode()
 
     def view(self, now: datetime) -> dict[str, Any]:
         """Return everything the page shows."""
@@ -233,6 +254,23 @@ class World(BaseModel):
             "bot": BOT.model_dump(mode="json"),
             "rooms": rooms,
         }
+
+
+class _Saved(BaseModel):
+    world: World
+    lines: dict[str, list[Entry]]
+
+
+def load_world(blob: bytes) -> World:
+    """Read what `World.dump` wrote.
+
+    Raises:
+        pydantic.ValidationError: it is something else.
+    """
+    saved = _Saved.model_validate_json(blob)
+    for room, entries in saved.lines.items():
+        saved.world.group(room).entries = entries
+    return saved.world
 
 
 def page_entry(entry: Entry) -> dict[str, Any]:

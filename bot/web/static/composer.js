@@ -11,7 +11,7 @@ const TRIES = ["签到", "加薇❤️领返利 vx12345", "/help", "/points", "/
 const STICKERS = ["👍", "🎉", "😂", "🙏", "🌹", "🤝"];
 const MORE = ["image", "link", "mini_program", "contact", "red_packet", "sticker"];
 const ICON = { image: "image", link: "link", mini_program: "mini", contact: "card", red_packet: "packet", sticker: "sticker" };
-const draft = { quote: null, mentions: new Map(), busy: false, open: false };
+const draft = { quote: null, busy: false, open: false };
 const parts = {};
 
 const QUESTIONS = {
@@ -43,11 +43,8 @@ async function post(body) {
 async function send() {
   const text = parts.text.value;
   if (!text.trim()) return;
-  const mentions = [...draft.mentions].filter(([, name]) => text.includes(`@${name}`)).map(([id]) => id);
-  if (await post({ text, mentions })) {
-    draft.mentions.clear();
-    write("");
-  }
+  const mentions = people().filter((one) => text.includes(`@${one.name}`)).map((one) => one.id);
+  if (await post({ text, mentions })) write("");
 }
 
 async function sendKind(kind) {
@@ -61,7 +58,6 @@ async function mention() {
   const answer = await ask(t("mention"), [{ name: "id", label: t("mention.whom"), kind: "select", options }]);
   const name = options.find(([id]) => id === answer?.id)?.[1];
   if (!name) return;
-  draft.mentions.set(answer.id, name);
   const typed = parts.text.value;
   write(`${typed.endsWith("@") ? typed.slice(0, -1) : typed}@${name} `);
 }
@@ -149,7 +145,6 @@ export function start() {
   on("lang", build);
   on("world room speaker clock", refresh);
   on("open", () => {
-    draft.mentions.clear();
     quote(null);
     refresh();
   });

@@ -42,7 +42,8 @@ const APPLY = {
     if (place >= 0) room.entries[place] = entry;
     else room.entries.push(entry);
     if (room.entries.length > 600) room.entries.splice(0, room.entries.length - 500);
-    if (place < 0 && id !== state.current) state.unread.set(id, (state.unread.get(id) ?? 0) + 1);
+    const news = place < 0 && id !== state.current && entry.what !== "time";
+    if (news) state.unread.set(id, (state.unread.get(id) ?? 0) + 1);
     tell("entry", { room: id, entry, fresh: place < 0 });
   },
   decisions({ decisions }) {
