@@ -9,6 +9,7 @@ import pytest
 from bot.contract import HOOKS, Handler
 from bot.rulebook.discovery import handlers
 from bot.testing import Chat
+from handlers.ads import Ads
 from handlers.match.tree import Node
 
 README = (Path(__file__).parents[2] / "handlers" / "README.md").read_text("utf-8")
@@ -50,6 +51,17 @@ def test_the_readme_names_every_handler_with_its_outcomes() -> None:
             assert f"`{outcome}`" in row.group(), f"{name}: {outcome}"
     for path in re.findall(r"\]\(([\w/.]+)\)", README):
         assert (Path(__file__).parents[2] / "handlers" / path).exists(), path
+
+
+def test_the_readme_names_every_setting_and_outcome_of_ads() -> None:
+    """The settings' keys, and what each may lead to."""
+    section = README.partition("## Settings of `ads`")[2].partition("\n## ")[0]
+    for name in Ads.model_fields:
+        assert re.search(rf"`{name}: ", section), name
+    chain, fine = {"lines": ["a", "b"]}, {"within": "10m"}
+    settings = {"fine": fine, "chain": chain, "follow_up": {}, "ladder": {1: "gentle", 2: "neutral"}}
+    for outcome in Ads.model_validate(settings).outcomes():
+        assert f"`{outcome}`" in section or f"`{outcome}:" in section, outcome
 
 
 def test_the_readme_names_every_hook_and_every_condition() -> None:
