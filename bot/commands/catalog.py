@@ -9,8 +9,10 @@ from bot.commands import (
     forget,
     info,
     invites,
+    ledger,
     moderation,
     speak,
+    staff,
     standing,
 )
 from bot.commands.registry import Registry
@@ -20,9 +22,12 @@ COMMANDS = Registry(
         info.help_,
         info.rules,
         community.points,
+        ledger.points_why,
         community.rank,
         community.check_in,
         invites.invite_rank,
+        staff.role,
+        staff.staff,
         speak.report,
         moderation.warn,
         moderation.kick,

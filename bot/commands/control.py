@@ -1,21 +1,35 @@
 """Pause, resume, status: whether the bot acts here, and how it is doing."""
 
 from bot.commands.call import Call
-from bot.commands.registry import command
+from bot.commands.registry import LENGTH, command
 from bot.commands.texts import Both
 from bot.contract import Cases, Mode, Verdict
 
+RESUME = "resume"
+"""The timer that ends a pause."""
+BACK = Both("我回来啦，继续照看大家。", "I am back and looking after you again.")
+
 
 @command(
-    "pause", "暂停",
+    "pause", "暂停", "安静",
+    args=(LENGTH,),
     needs="bot.pause",
     help=Both("让机器人在本群停手", "stop all acting in this room"),
-    example=Both("/暂停", "/pause"),
+    example=Both("/暂停 2小时", "/pause 2h"),
 )  # fmt: skip
 async def pause(call: Call) -> Verdict:
-    """Stop all acting in this room."""
+    """Stop all acting in this room, until `/resume` or for a time."""
     call.turn.pause(True)
-    return call.say(Both("好，我先停手。要我继续就发 /恢复", "All right, I hold still. /resume wakes me."))
+    call.turn.cancel(RESUME)
+    span = call.given.span
+    if span is None:
+        return call.say(
+            Both("好，我先停手。要我继续就发 /恢复", "All right, I hold still. /resume wakes me.")
+        )
+    until = call.turn.now + span
+    call.turn.timer(RESUME, until)
+    text = Both("好，我先停手，{until} 回来。", "All right, I hold still until {until}.")
+    return call.say(text, until=f"{until:%m-%d %H:%M}")
 
 
 @command(
@@ -27,7 +41,8 @@ async def pause(call: Call) -> Verdict:
 async def resume(call: Call) -> Verdict:
     """Go on acting in this room."""
     call.turn.pause(False)
-    return call.say(Both("我回来啦，继续照看大家。", "I am back and looking after you again."))
+    call.turn.cancel(RESUME)
+    return call.say(BACK)
 
 
 @command(

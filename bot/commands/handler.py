@@ -10,12 +10,24 @@ from bot.commands.answers import Answers
 from bot.commands.bans import turn_away
 from bot.commands.call import Call
 from bot.commands.catalog import COMMANDS
+from bot.commands.control import BACK, RESUME
 from bot.commands.invites import count_invitation
+from bot.commands.ledger import note
 from bot.commands.parse import number
 from bot.commands.people import meet_newcomer, meet_staff
 from bot.commands.registry import Command
 from bot.commands.words import body, split
-from bot.contract import CommandIssued, Kind, MemberJoined, Message, Role, Turn, Verdict
+from bot.contract import (
+    CommandIssued,
+    Kind,
+    MemberJoined,
+    Message,
+    PointsChanged,
+    Role,
+    TimerFired,
+    Turn,
+    Verdict,
+)
 
 _LONGEST_NUMBER = 8
 _NUMBER = re.compile(r"\s*[\d#＃第一二两三四五六七八九十]")
@@ -36,7 +48,7 @@ class Commands(Answers, name="commands"):
 
     async def on_message(self, message: Message, turn: Turn) -> Verdict:
         """Answer a command, or the number or code that the bot waits for."""
-        if message.member.role > Role.member:
+        if turn.role(message.member) > Role.member:
             await meet_staff(message, turn)
         text = message.text
         if message.kind is not Kind.text or (len(text) > _LONGEST_NUMBER and self._plain(text)):
@@ -55,6 +67,18 @@ class Commands(Answers, name="commands"):
         if turned_away is None:
             await count_invitation(event, turn)
         return turned_away
+
+    async def on_points(self, event: PointsChanged, turn: Turn) -> Verdict:
+        """Write down where points came from."""
+        await note(event, turn)
+        return None
+
+    async def on_timer(self, event: TimerFired, turn: Turn) -> Verdict:
+        """End a pause that was for a time."""
+        if event.key != RESUME:
+            return None
+        turn.pause(False)
+        return self.tell(BACK.say(self.language))
 
     def _plain(self, text: str) -> bool:
         """Whether a text begins like ordinary talk: with a word, so not with anything a command may."""

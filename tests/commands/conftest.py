@@ -50,6 +50,7 @@ class Memory:
     rules: Sequence[RuleInfo]
     staff: dict[str, Role]
     paused: list[bool]
+    timers: dict[str, datetime]
     room: Room | None = ROOM
     rule: str = "commands"
     late: bool = False
@@ -96,11 +97,11 @@ class Memory:
         late: Literal["run", "skip"] = "run",
     ) -> None:  # fmt: skip
         """See `Turn.timer`."""
-        raise NotImplementedError
+        self.timers[key] = at
 
     def cancel(self, key: str) -> None:
         """See `Turn.cancel`."""
-        raise NotImplementedError
+        self.timers.pop(key, None)
 
     def tell(self, actor: str, **body: Any) -> None:
         """See `Turn.tell`."""
@@ -132,13 +133,14 @@ class Group:
     )
     staff: dict[str, Role] = field(default_factory=dict)
     paused: list[bool] = field(default_factory=list)
+    timers: dict[str, datetime] = field(default_factory=dict)
     count: int = 0
 
     def turn(self, event: Event) -> Memory:
         """Return a turn for an event."""
         return Memory(
             event=event, now=self.now, documents=self.documents, decisions=self.decisions, rules=self.rules,
-            staff=self.staff, paused=self.paused,
+            staff=self.staff, paused=self.paused, timers=self.timers,
         )  # fmt: skip
 
     def _id(self) -> str:

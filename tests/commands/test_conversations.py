@@ -302,6 +302,39 @@ async def test_pause_stops_the_rules_and_resume_goes_on(room: Chat, boss: Person
     assert len([a for a in room.decided if a.rule == "no-ads"]) == 1
 
 
+async def test_a_pause_may_end_by_itself(room: Chat, boss: Person, alice: Person) -> None:
+    """At its time, which `/resume` forgets."""
+    assert await boss.says("/暂停 2小时") == ["好，我先停手，03-02 11:00 回来。"]
+    await room.clock.advance(hours=2, seconds=1)
+    assert room.said[-1] == "我回来啦，继续照看大家。"
+    assert await alice.says("返利") == ["Alice 不发广告哦"]
+    await boss.says("/安静 1小时")
+    await boss.says("/继续")
+    before = len(room.said)
+    await room.clock.advance(hours=2)
+    assert len(room.said) == before
+
+
+async def test_points_why_tells_where_they_came_from(room: Chat, boss: Person, alice: Person) -> None:
+    """Newest first, whoever gave them."""
+    assert await alice.says("/积分 明细") == ["Alice 还没有积分记录。"]
+    await alice.says("签到")
+    await boss.says("/积分 给 Alice 10 好评")
+    assert await alice.says("/积分 明细") == [
+        "Alice\n03-02 09:00 +10 → 15 管理员\n03-02 09:00 +5 → 5 check-in"
+    ]
+    assert await boss.says("/积分 为什么 Alice") == await boss.says("/points why Alice")
+
+
+async def test_ranks_of_people(room: Chat, boss: Person, alice: Person) -> None:
+    """By the platform's word or the rule file's, highest first."""
+    owner = await room.joins("Jessie", role=Role.owner)
+    assert await alice.says("/身份") == ["Alice：成员"]
+    assert await alice.says("/role @Jessie", mentions=[owner]) == ["Jessie：群主"]
+    await boss.says("早")
+    assert await alice.says("/管理员") == ["群主 Jessie\n小当家 Boss"]
+
+
 async def test_forget_deletes_what_is_known_of_a_member(room: Chat) -> None:
     """The owner's to do, after `/yes`."""
     owner = await room.joins("Jessie", role=Role.owner)

@@ -35,17 +35,26 @@ async def test_asking(room: Chat, boss: Person, alice: Person) -> None:
         (
             "You can use:\n/help what I can do\n/rules the rules of this group\n/points show points\n"
             "/rank who has most points\n/checkin check in for today\n"
+            "/role your rank\n/staff who looks after the group\n"
             "/report tell the moderators\n/help COMMAND tells more"
         )
     ]
     assert await alice.says("/help points") == [
-        "/points [@who]\nshow points. Example: /points @Ming\nAlso: /points /积分 /分数"
+        (
+            "/points [@who]\nshow points. Example: /points @Ming\nAlso: /points /积分 /分数\n"
+            "/points why [@who]\nwhere points came from. Example: /points why"
+        )
     ]
     assert await alice.says("/rules") == ["Be kind.\n\nWhat I look after:\n· no-ads (live)"]
     assert await alice.says("/rank") == ["Nobody has points yet; check in to get some."]
     assert await alice.says("/checkin") == ["There is no check-in in this group yet."]
     assert await boss.says("/points give Alice 3 thanks") == ["Alice got 3 points: thanks and has 3 now"]
     assert await alice.says("/rank") == ["Most points\n🥇 Alice 3"]
+    assert await alice.says("/points why") == ["Alice\n03-02 09:00 +3 → 3 staff"]
+    assert await alice.says("/role") == ["Alice: member"]
+    assert await alice.says("/staff") == ["moderator Boss"]
+    assert await boss.says("/pause 90m") == ["All right, I hold still until 03-02 10:30."]
+    assert await boss.says("/resume") == ["I am back and looking after you again."]
     assert await boss.says("/status") == ["Rules: 1 live, 0 in shadow, 0 off\nCases: 0"]
 
 
