@@ -2,6 +2,9 @@
 
 from bot.rulebook.check import check, unable
 from bot.rulebook.describe import Row, describe
+from bot.rulebook.diff import Change, diff
+from bot.rulebook.edit import Edit, EditRefused, unchanged
+from bot.rulebook.fmt import fmt
 from bot.rulebook.loader import Loaded, Loader, load
 from bot.rulebook.model import Binding, Rule, Rulebook, bind
 from bot.rulebook.problems import BrokenRules, Language, Problem, Severity, errors
@@ -11,6 +14,9 @@ from bot.rulebook.watch import watch
 __all__ = [
     "Binding",
     "BrokenRules",
+    "Change",
+    "Edit",
+    "EditRefused",
     "Language",
     "Loaded",
     "Loader",
@@ -22,11 +28,14 @@ __all__ = [
     "bind",
     "check",
     "describe",
+    "diff",
     "errors",
+    "fmt",
     "generate_schema",
     "handlers_shipped",
     "load",
     "schema_text",
     "unable",
+    "unchanged",
     "watch",
 ]

@@ -1,14 +1,14 @@
 """Rule files → the rulebook in force; of a broken file its own last good state stays in force."""
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
 from bot.rulebook.expand import Expanded, Expander
-from bot.rulebook.files import rule_files
+from bot.rulebook.files import rule_files, shipped
 from bot.rulebook.header import Header, timezone
 from bot.rulebook.model import Rulebook
 from bot.rulebook.nodes import Scalar, Source, Table
@@ -64,13 +64,15 @@ class Loaded:
         rulebook: of every file that is good, and of the last good state of those that are not.
         problems: in the order of the files; errors and warnings.
         stale: files whose last good state is in force instead of what stands there now.
-        drafts: the rules with the places of everything in them, for `describe`.
+        drafts: the rules with the places of everything in them, for `describe` and `diff`.
+        sources: every file it is made of, presets and lists too: name within its folder → text.
     """
 
     rulebook: Rulebook
     problems: tuple[Problem, ...] = ()
     stale: tuple[str, ...] = ()
     drafts: tuple[Draft, ...] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def good(self) -> bool:
@@ -131,7 +133,11 @@ class Loader:
             compiled = _once_each(where)
             rules = tuple(draft.bound(compiled) for draft in drafts)
             rulebook = Rulebook(rules, before.rulebook.version + 1 if before else 1)
-        self._loaded = Loaded(rulebook, tuple(problems), tuple(map(str, stale)), drafts)
+        roots = (*(path for path in self.paths if path.is_dir()), shipped())
+        sources = {
+            relative(path, roots): text for unit in in_force for path, text in sorted(unit.sources.items())
+        }
+        self._loaded = Loaded(rulebook, tuple(problems), tuple(map(str, stale)), drafts, sources)
         return self._loaded
 
     def _unit(self, file: Path) -> Unit:
@@ -170,9 +176,14 @@ def make_unit(file: Path, roots: Sequence[Path]) -> Unit:
     unit = Unit(sources=expander.sources)
     if expanded is not None:
         unit.header = header(expanded, scope)
-        unit.drafts = tuple(_drafts(expanded, unit.header, scope))
+        unit.drafts = tuple(_drafts(expanded, unit.header, relative(file, roots), scope))
     unit.problems = tuple(tidy(scope.problems, {str(path): text for path, text in expander.sources.items()}))
     return unit
+
+
+def relative(file: Path, roots: Sequence[Path]) -> str:
+    """Return a file's name within the rule folders, the same on every machine."""
+    return next((file.relative_to(root).as_posix() for root in roots if file.is_relative_to(root)), file.name)
 
 
 def header(expanded: Expanded, scope: Scope) -> Header:
@@ -190,9 +201,9 @@ def header(expanded: Expanded, scope: Scope) -> Header:
     return result
 
 
-def _drafts(expanded: Expanded, head: Header, scope: Scope) -> Iterable[Draft]:
+def _drafts(expanded: Expanded, head: Header, name: str, scope: Scope) -> Iterable[Draft]:
     library = Library(expanded.lists, expanded.scripts, head.scene or head.purpose or "", head.tone)
-    file = File(head, library, expanded.table)
+    file = File(head, library, name)
     for rule_id, (key, node) in expanded.rules.items():
         draft = build(rule_id, key, node, file, scope)
         if draft is not None:

@@ -37,11 +37,13 @@ class Draft:
         rule: everything but `covers`.
         selectors: all of which must hold: the file's and the rule's own.
         node: where it stands, for problems that only show later.
+        file: the rule file it is in force by, relative to the folder; a preset's rule has its extender's.
     """
 
     rule: Rule
     selectors: tuple[Selector, ...]
     node: Table
+    file: str = ""
 
     def bound(self, compiled: Callable[[Selector], Covers]) -> Rule:
         """Return the rule that covers its rooms."""
@@ -59,7 +61,7 @@ class File:
 
     header: Header
     library: Library
-    node: Table
+    name: str = ""
 
 
 def build(rule_id: str, key: Scalar, node: Node, file: File, scope: Scope) -> Draft | None:
@@ -131,7 +133,7 @@ class _Builder:
             spares=spares, staff=staff, timezone=zone,
             origin=f"{self.node.source.name}:{self.node.line + 1}",
         )  # fmt: skip
-        return Draft(rule, selectors, resolved)
+        return Draft(rule, selectors, resolved, self.file.name)
 
     def _library(self) -> Library:
         file = self.file.library

@@ -163,6 +163,8 @@ def _two_colons(source: Source, trouble: Unreadable) -> Problem | None:
 def _unclosed(source: Source, trouble: Unreadable) -> Problem | None:
     """A bracket or quote that nobody closed, or a comma that is missing between two items."""
     line, column = trouble.begin
+    if not source.line(line)[column:].strip():
+        line, column = _last_open(source.text)
     opened = source.line(line)[column:].rstrip()
     if "flow" in trouble.reason:
         closer = "}" if "mapping" in trouble.reason else "]"
@@ -174,6 +176,18 @@ def _unclosed(source: Source, trouble: Unreadable) -> Problem | None:
     return Problem(
         "unclosed", source.name, line + 1, column + 1, values={"closer": closer}, snippet=short(fixed)
     )
+
+
+def _last_open(text: str) -> tuple[int, int]:
+    """Return the place of the last bracket that is still open at the end, or of the text's end."""
+    opened: list[int] = []
+    for position, sign in enumerate(text):
+        if sign in "[{":
+            opened.append(position)
+        elif sign in "]}" and opened:
+            opened.pop()
+    place = opened[-1] if opened else len(text.rstrip())
+    return text.count("\n", 0, place), place - text.rfind("\n", 0, place) - 1
 
 
 def _stuck_colon(source: Source, trouble: Unreadable) -> Problem | None:
