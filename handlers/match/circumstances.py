@@ -1,7 +1,7 @@
 """Conditions on who, where and when: the member, the room, the time."""
 
-from datetime import datetime, time
-from enum import IntEnum
+from datetime import date, datetime, time
+from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import Annotated, Any
 
@@ -12,6 +12,7 @@ from bot.contract.people import RoleName
 from handlers.match.amounts import Amount
 from handlers.match.scene import Asking, Check, Scene, Test
 from handlers.match.text import Condition, TextIs, many
+from handlers.match.workdays import is_workday
 
 Strings = Annotated[frozenset[str], BeforeValidator(many)]
 Roles = Annotated[frozenset[RoleName], BeforeValidator(many)]
@@ -128,35 +129,30 @@ class RoomIs(Condition):
         )
 
 
-class Day(IntEnum):
-    """The days of the week, as `date.weekday` counts them."""
+class Day(StrEnum):
+    """The days of the week; `workdays` and `holidays` go by the Chinese calendar with its swapped days."""
 
-    mon = 0
-    tue = 1
-    wed = 2
-    thu = 3
-    fri = 4
-    sat = 5
-    sun = 6
+    mon = "mon"
+    tue = "tue"
+    wed = "wed"
+    thu = "thu"
+    fri = "fri"
+    sat = "sat"
+    sun = "sun"
+    weekdays = "weekdays"
+    weekend = "weekend"
+    workdays = "workdays"
+    holidays = "holidays"
 
-
-def _days(value: Any) -> Any:
-    value = many(value)
-    if not isinstance(value, list | tuple):
-        return value
-    named: dict[str, list[Day]] = {"weekdays": list(Day)[:5], "weekend": list(Day)[5:]}
-    return [
-        day for item in value for day in named.get(str(item), [_day(item)] if str(item) not in named else [])
-    ]
-
-
-def _day(value: Any) -> Any:
-    try:
-        return Day[value] if isinstance(value, str) else value
-    except KeyError:
-        raise ValueError(
-            f"no day {value!r}; one of {', '.join(Day.__members__)}, weekdays, weekend"
-        ) from None
+    def covers(self, day: date) -> bool:
+        """Tell whether a day is one of these."""
+        match self:
+            case Day.weekdays | Day.weekend:
+                return (day.weekday() < 5) is (self is Day.weekdays)
+            case Day.workdays | Day.holidays:
+                return is_workday(day) is (self is Day.workdays)
+            case _:
+                return tuple(Day)[day.weekday()] is self
 
 
 class Hours(Condition):
@@ -177,7 +173,7 @@ class TimeIs(Condition):
     """When, in the rule's time zone."""
 
     hours: Hours | None = None
-    days: Annotated[frozenset[Day], BeforeValidator(_days)] | None = None
+    days: Annotated[frozenset[Day], BeforeValidator(many)] | None = None
 
     @model_validator(mode="after")
     def _something(self) -> "TimeIs":
@@ -191,6 +187,6 @@ class TimeIs(Condition):
 
     def _fits(self, scene: Scene) -> bool:
         now = scene.turn.now
-        return (self.days is None or now.weekday() in self.days) and (
-            self.hours is None or self.hours.covers(now)
-        )
+        if self.days is not None and not any(day.covers(now.date()) for day in self.days):
+            return False
+        return self.hours is None or self.hours.covers(now)

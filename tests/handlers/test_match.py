@@ -1,5 +1,6 @@
 """Custom rules: the tree, and each condition."""
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from bot.contract import (
     StrikeRecord,
 )
 from handlers.match import Match
+from handlers.match.workdays import HOLIDAYS, WORKED, is_workday
 from tests.handlers.world import ALICE, BOB, MORNING, World, names
 
 
@@ -252,6 +254,15 @@ async def test_where_it_is() -> None:
     assert names(await world.says(ALICE)) == ["hit"]
 
 
+def test_the_year_2026_has_its_working_days() -> None:
+    """As many as the notice makes: 365 days less weekends and holidays, and the six swapped days."""
+    days = [date(2026, 1, 1) + timedelta(days=n) for n in range(365)]
+    assert len(WORKED) == 11
+    assert all(day.weekday() >= 5 for day in WORKED)
+    assert sum(is_workday(day) for day in days) == 248
+    assert not any(is_workday(day) for day in HOLIDAYS)
+
+
 @pytest.mark.parametrize(
     ("time", "hours", "hit"),
     [
@@ -263,6 +274,11 @@ async def test_where_it_is() -> None:
         ({"days": "weekend"}, 0, False),
         ({"days": "weekend"}, 24 * 5, True),
         ({"days": ["weekdays", "sun"]}, 24 * 5, False),
+        ({"days": "workdays"}, 0, True),
+        ({"days": "holidays"}, 0, False),
+        ({"days": "workdays"}, 24 * 60, False),
+        ({"days": "workdays", "hours": {"from": "09:00", "to": "18:00"}}, 24 * 68, True),
+        ({"days": "workdays"}, 24 * 69, False),
     ],
 )
 async def test_when_it_is(time: Any, hours: int, hit: bool) -> None:
