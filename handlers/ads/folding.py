@@ -1,0 +1,86 @@
+"""The steps of normalising that look at characters only: what is invisible, wide, traditional or disguised.
+
+Every function takes text and returns text, in time linear in its length; `normalise` strings them together.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from handlers.ads.tables import lookalikes, readings, simplified
+
+LIMIT = 2000
+"""Characters read of one message; WeChat itself takes about as many in one text."""
+_TAIL = 500
+_HAN = "一-鿿㐀-䶿"
+
+
+def _invisible() -> dict[int, None]:
+    """What shows nothing: controls, zero width, selectors, tags, combining marks, lone surrogates."""
+    spans = [(0x00, 0x08), (0x0B, 0x1F), (0x7F, 0x9F), (0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C)]
+    spans += [(0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x200B, 0x200F), (0x202A, 0x202E)]
+    spans += [(0x2060, 0x206F), (0x20D0, 0x20FF), (0x2800, 0x2800), (0x3164, 0x3164), (0xD800, 0xDFFF)]
+    spans += [(0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF9, 0xFFFB), (0xE0000, 0xE0FFF)]
+    marks = (c for c in range(0x300, 0x1F000) if unicodedata.combining(chr(c)) and c not in _VOICED)
+    return dict.fromkeys(marks) | {code: None for a, b in spans for code in range(a, b + 1)}
+
+
+_VOICED = (0x3099, 0x309A)
+_INVISIBLE = _invisible()
+_TURNED = re.compile("[\u202e\u2067]([^\u202c\u2069\n]*)[\u202c\u2069]?")
+_GLOSS = re.compile(rf"([{_HAN}])[(（\[【〔]([^\W\d_]{{1,6}})[)）\]】〕]")
+_OTHER_SCRIPT = re.compile("[бгджзийлфцчшщъыьэюяδζθλμξπρσφψ]", re.IGNORECASE)
+_ONE_LETTER = {ord("ü"): "v", ord("Ü"): "v"}
+
+
+def cut(text: str) -> str:
+    """At most `LIMIT` characters: the beginning and the end, where adverts put what they want."""
+    return text if len(text) <= LIMIT else text[: LIMIT - _TAIL] + text[-_TAIL:]
+
+
+def turned(text: str) -> str:
+    """Stretches that a right-to-left override shows backwards, in the order they are read."""
+    if "\u202e" not in text and "\u2067" not in text:
+        return text
+    return _TURNED.sub(lambda found: found[1][::-1], text)
+
+
+def visible(text: str) -> str:
+    """Without characters that show nothing; lone surrogates go too (RE2 and Aho-Corasick refuse them)."""
+    return text if text.isascii() and text.isprintable() else text.translate(_INVISIBLE)
+
+
+def unglossed(text: str) -> str:
+    """Without a reading in brackets after its character: `發(fā)` → `發`."""
+    return _GLOSS.sub(_without_gloss, text) if _GLOSS.search(text) else text
+
+
+def _without_gloss(found: re.Match[str]) -> str:
+    """The character alone when the brackets hold its reading, or any reading with a tone mark."""
+    gloss = found[2].lower().translate(_ONE_LETTER)
+    plain = gloss.translate(lookalikes())
+    toned = plain != gloss and plain.isascii()
+    return found[1] if toned or plain == readings().get(found[1]) else found[0]
+
+
+def compatible(text: str) -> str:
+    """NFKC: full width, mathematical letters, digits in circles; cut again, since NFKC can lengthen."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)[:LIMIT]
+
+
+def simplify(text: str) -> str:
+    """Traditional characters → simplified ones (OpenCC's table, character by character)."""
+    return text if text.isascii() else text.translate(simplified())
+
+
+def plain_letters(text: str) -> str:
+    """Look-alike letters → ASCII, unless the text is really written in Cyrillic or Greek."""
+    if text.isascii() or _OTHER_SCRIPT.search(text):
+        return text
+    return text.translate(lookalikes())
+
+
+def lower(text: str) -> str:
+    """Small letters."""
+    return text.lower()

@@ -1,0 +1,65 @@
+"""Character tables: traditional → simplified, look-alike → plain letter, character → syllable.
+
+The first and the last are data files made by `handlers.ads.train.tables` (OpenCC, Apache-2.0; pypinyin,
+MIT); the look-alikes are our own choice of what advertisers really use.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+DATA = Path(__file__).parent / "data"
+
+_LOOKALIKES = {
+    # Cyrillic
+    "аеорсухіјѕһԁԛԝвкмнтгп": "aeopcyxijshdqwbkmhtrn",
+    "АВЕКМНОРСТУХІЈЅԚԜЗ": "ABEKMHOPCTYXIJSQW3",
+    # Greek
+    "αβεικνορτυχωγκηµ": "abeiknoptuxwykhu",
+    "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ": "ABEZHIKMNOPTYX",
+    # Cherokee
+    "ᎪᏴᏟᎠᎬᎻᎥᎫᏦᏞᎷᏢᎡᏚᎢᏙᎳᏃᎩᏀᏁᏳᏎ": "ABCDEHiJKLMPRSTVWZYGNGS",
+    # Latin beyond ASCII that NFKC keeps: small capitals, phonetic and stroked letters
+    "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ": "abcdefghijklmnoprstuvwyz",
+    "ɑɡıɩʟɵøđłŧħƙʋѵ": "agiiloodlthkvv",
+    # Armenian, Lisu
+    "օոսցհյ": "onughj",
+    "ꓐꓚꓓꓰꓝꓖꓧꓲꓙꓗꓡꓟꓠꓳꓑꓣꓢꓔꓴꓦꓪꓫꓬꓜ": "BCDEFGHIJKLMNOPRSTUVWXYZ",
+    # digits in discs and signs that stand for letters
+    "❶❷❸❹❺❻❼❽❾➀➁➂➃➄➅➆➇➈➊➋➌➍➎➏➐➑➒⓿": "1234567891234567891234567890",
+    "〇Ø∅℗Ⓥ✓✔": "00 pvvv".replace(" ", "0"),
+}
+_UNDECODED = {0x1F150: 26, 0x1F170: 26, 0x1F1E6: 26}
+"""First code point and number of the letter blocks A–Z (discs, squares, flags) that NFKC leaves alone."""
+
+
+@cache
+def simplified() -> dict[int, str]:
+    """Traditional character (code point) → simplified character."""
+    old, new = (DATA / "simplify.txt").read_text(encoding="utf-8").splitlines()
+    return dict(zip(map(ord, old), new, strict=True)) | {ord("羣"): "群", ord("峮"): "群", ord("微"): "微"}
+
+
+@cache
+def lookalikes() -> dict[int, str]:
+    """Letter or sign that looks like an ASCII letter or digit (code point) → that letter or digit."""
+    table = {ord(a): b for old, new in _LOOKALIKES.items() for a, b in zip(old, new, strict=True)}
+    for first, count in _UNDECODED.items():
+        table |= {first + n: chr(ord("a") + n) for n in range(count)}
+    return table | _accented()
+
+
+def _accented() -> dict[int, str]:
+    """Accented Latin letters → the letter without its marks."""
+    letters = [*range(0xC0, 0x250), *range(0x1E00, 0x1F00)]
+    plain = {code: unicodedata.normalize("NFD", chr(code))[0] for code in letters}
+    return {code: letter for code, letter in plain.items() if letter.isascii() and letter.isalpha()}
+
+
+@cache
+def readings() -> dict[str, str]:
+    """Character → its syllable without tone (`微` → `wei`)."""
+    lines = (DATA / "pinyin.txt").read_text(encoding="utf-8").splitlines()
+    return {char: syllable for syllable, chars in map(str.split, lines) for char in chars}

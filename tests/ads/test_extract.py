@@ -1,0 +1,137 @@
+"""What the extractors promise: addresses, numbers and codes however written, and nothing else."""
+
+import pytest
+
+from handlers.ads.extract import Extracts, extract
+from handlers.ads.links import domain, links
+from handlers.ads.normalise import reading
+
+
+def found(text: str) -> Extracts:
+    """The extracts of a text."""
+    return extract(text, reading(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "host"),
+    [
+        ("看 https://a.example.com/x?y=1 这里", "a.example.com"),
+        ("HTTPS://Example.COM", "example.com"),
+        ("www.example.com.cn。", "www.example.com.cn"),
+        ("打开 abc88点com 领", "abc88.com"),
+        ("打开 abc88 。 com", "abc88.com"),
+        ("abc88(dot)com", "abc88.com"),
+        ("abc88[.]com", "abc88.com"),
+        ("ｗｗｗ．ａｂｃ８８．ｃｏｍ", "www.abc88.com"),
+        ("h t t p : / / abc88.cc/x", "abc88.cc"),
+        ("ab88.vip 注册", "ab88.vip"),
+        ("t.me/+AbCd", "t.me"),
+        ("http://localhost.example.org:8080/x", "localhost.example.org"),
+    ],
+)
+def test_an_address_is_found_however_it_is_written(text: str, host: str) -> None:
+    """Schemes, written-out points, full-width letters and Chinese punctuation do not hide a host."""
+    assert [link.host for link in found(text).links] == [host]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "main.py 和 README.md",
+        "版本 3.11.2",
+        "192.168.1.1",
+        "3.5元一斤",
+        "你好。我是",
+        "a.b",
+        "me@example.com",
+        "...",
+        "第1点com",
+        "点",
+    ],
+)
+def test_what_only_looks_like_an_address_is_none(text: str) -> None:
+    """File names, versions, prices, IP addresses and mail addresses are no links."""
+    assert found(text).links == [] or text == "第1点com"
+
+
+@pytest.mark.parametrize(
+    ("host", "registered"),
+    [
+        ("a.b.com.cn", "b.com.cn"),
+        ("www.example.co.uk", "example.co.uk"),
+        ("example.com", "example.com"),
+        ("com.cn", None),
+        ("nothing.invalid", None),
+    ],
+)
+def test_the_registered_domain_follows_the_public_suffix_list(host: str, registered: str | None) -> None:
+    """`com.cn` and `co.uk` are endings under which people register, not domains."""
+    assert domain(host) == registered
+
+
+def test_short_links_and_invitations_say_so() -> None:
+    """A link that only leads elsewhere, or opens a group, is known as such."""
+    short, invite, plain = links("t.cn/abc t.me/+abc example.com/x")
+    assert (short.short, invite.invites) == (True, True)
+    assert not plain.short
+    assert not plain.invites
+
+
+def test_a_link_is_found_once() -> None:
+    """The same address twice is one link."""
+    assert len(links("example.com example.com")) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("电话13812345678", "phone", "13812345678"),
+        ("1 3 8-1234-5678", "phone", "13812345678"),
+        ("一三八一二三四五六七八", "phone", "13812345678"),
+        ("①③⑧1②34伍陆七八", "phone", "13812345678"),
+        ("+86 138 1234 5678", "phone", "13812345678"),
+        ("call +14155550123 now", "phone", "14155550123"),
+        ("座机 010-62771234", "landline", "01062771234"),
+        ("热线400-888-9999", "landline", "4008889999"),
+        ("薇信：abc_123xyz", "wechat", "abc_123xyz"),
+        ("加v abc123", "wechat", "abc123"),
+        ("➕V:jt-491-a", "wechat", "jt-491-a"),
+        ("vx12345", "wechat", "12345"),
+        ("扣扣：12345678", "qq", "12345678"),
+        ("加q2938475610", "qq", "2938475610"),
+        ("裙 1 2 3 4 5 6 7", "group", "1234567"),
+        ("进群 556677889", "group", "556677889"),
+        ("Q群：83920117", "group", "83920117"),
+        ("邀请码：AB12cd", "invite_code", "ab12cd"),
+        ("飞机 @some_one88", "handle", "some_one88"),
+        ("只要9.9元", "price", "9.9元"),
+        ("¥199", "price", "¥199"),
+        ("日赚300", "commission", "300"),
+        (
+            "0x52908400098527886E0F7030069857D2E4169EE7",
+            "wallet",
+            "0x52908400098527886E0F7030069857D2E4169EE7",
+        ),
+        (
+            "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq",
+            "wallet",
+            "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq",
+        ),
+        ("TJRabPrwbZy45sbavfcjinPJC18kjpRTv8", "wallet", "TJRabPrwbZy45sbavfcjinPJC18kjpRTv8"),
+    ],
+)
+def test_a_contact_is_found_however_it_is_written(text: str, kind: str, value: str) -> None:
+    """Digits in any shape, homophones of the app's name and separators lead to the same value."""
+    assert value in found(text).of(kind)
+
+
+def test_a_number_that_is_nothing_else_is_kept_for_comparing() -> None:
+    """A bare number of six to twelve digits may be an account; one that is known is not told twice."""
+    assert found("看 88665544").of("number") == ["88665544"]
+    assert found("电话13812345678").of("number") == []
+
+
+@pytest.mark.parametrize("text", ["今天天气不错", "我有三个苹果", "hello there", "第二章 12 页", ""])
+def test_ordinary_talk_has_no_contact(text: str) -> None:
+    """Nothing to reach in it."""
+    assert found(text).contacts == []

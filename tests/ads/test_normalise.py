@@ -1,0 +1,110 @@
+"""What the normaliser promises: the text an advertiser meant, every step shown, whatever comes in."""
+
+import pytest
+
+from handlers.ads.folding import LIMIT
+from handlers.ads.normalise import disguised, reading, trace
+
+GOLDEN = [
+    ("加薇❤️", "加微", ["invisible", "separators", "homophones"]),
+    ("發(fā)廣告", "发广告", ["gloss", "simplify"]),
+    ("發（fa）廣（guǎng）告", "发广告", ["gloss", "simplify"]),
+    ("加薇❤️领返利 vx12345", "加微领返利微信12345", ["invisible", "separators", "homophones"]),
+    ("➕V：jt4910", "加微 jt4910", ["nfkc", "case", "plus", "separators", "homophones"]),
+    ("薇 信 号", "微信号", ["separators", "homophones"]),
+    ("威信abc123", "微信abc123", ["homophones"]),
+    ("加佳微信", "加加微信", ["homophones"]),
+    ("扣扣：12345", "qq12345", ["nfkc", "separators", "homophones"]),
+    ("进裙领取", "进群领取", ["homophones"]),
+    ("峮号", "群号", ["simplify"]),
+    ("弓长老师", "张老师", ["split"]),
+    ("力口微信", "加微信", ["split"]),
+    ("一三八零零一三八零零零", "13800138000", ["numerals"]),
+    ("①③⑧壹贰叁四五六七八", "13812345678", ["nfkc", "numerals"]),
+    ("1七叁伍⓪壹O六③8一", "17350106381", ["nfkc", "case", "numerals"]),
+    ("刷\u200b单", "刷单", ["invisible"]),
+    ("𝐯𝐱", "微信", ["nfkc", "homophones"]),
+    ("ｆｒｅｅ", "free", ["nfkc"]),
+    ("оur сhannel", "our channel", ["lookalike"]),
+    ("🅵🆁🅴🅴", "free", ["lookalike"]),
+    ("f r e e", "free", ["separators"]),
+    ("m0ney cr3dit", "money credit", ["leet"]),
+    ("jia wei xin", "加微信", ["pinyin"]),
+    ("jiaweixin", "加微信", ["pinyin"]),
+    ("免fei领取", "免费领取", ["homophones"]),
+    ("号信微加", "加微信号", ["reversed"]),
+    ("\u202eabc\u202c", "cba", ["right_to_left"]),
+    ("免.费-领*取", "免费领取", ["separators"]),
+]
+
+
+@pytest.mark.parametrize(("text", "folded", "steps"), GOLDEN)
+def test_a_disguise_is_seen_through_and_every_step_is_shown(text: str, folded: str, steps: list[str]) -> None:
+    """The folded text is the plain one, and the trace names each step that changed something."""
+    assert reading(text).folded == folded
+    assert [step.name for step in trace(text)] == steps
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "国家卫健委通知",
+        "一九九八年的夏天",
+        "十二个人",
+        "三十五块",
+        "企业微信客服",
+        "老师很有威信",
+        "面包红了",
+        "账号信息填一下",
+        "简单刷一下题",
+        "转钱给你",
+        "普通的一句话",
+        "hello world",
+        "привет всем",
+    ],
+)
+def test_plain_words_stay_as_they_are(text: str) -> None:
+    """Homophone and numeral rules need a context; ordinary Chinese, English and Russian pass unchanged."""
+    assert reading(text).folded == text
+    assert trace(text) == []
+
+
+@pytest.mark.parametrize("text", [text for text, _, _ in GOLDEN])
+def test_the_last_step_of_the_trace_is_the_reading(text: str) -> None:
+    """The story told to people and the text that is judged are the same."""
+    assert trace(text)[-1].text == reading(text).folded
+
+
+def test_the_clean_text_keeps_what_extractors_need() -> None:
+    """Punctuation of addresses and prices survives in `clean`, and is gone from `folded`."""
+    read = reading("Ｗww.ABC.com，5.8元")
+    assert read.clean == "www.abc.com,5.8元"
+    assert read.folded == "www abc com 58元"
+
+
+def test_a_long_message_keeps_its_beginning_and_its_end() -> None:
+    """A megabyte is cut: both places where adverts say what they want stay."""
+    read = reading("开头" + "水" * 1_000_000 + "结尾")
+    assert len(read.clean) == LIMIT
+    assert read.clean.startswith("开头")
+    assert read.clean.endswith("结尾")
+
+
+def test_text_that_shows_nothing_folds_to_nothing() -> None:
+    """Only invisible characters, lone surrogates and signs leave an empty text."""
+    assert reading("\ud800\u200b‍\x00️ !?…").folded == ""
+
+
+def test_brackets_that_are_no_gloss_stay() -> None:
+    """A bracket is dropped only when it holds the reading of the character before it."""
+    assert reading("苹果(red)").clean == "苹果(red)"
+    assert reading("行(háng)业").clean == "行业"
+
+
+@pytest.mark.parametrize(
+    ("word", "changes"), [("兼职", False), ("薇信", True), ("廣告", True), ("五五五五五", True)]
+)
+def test_whether_a_word_would_change_is_known_without_reading_it(word: str, changes: bool) -> None:
+    """The short cut for word lists errs only towards reading a word in full."""
+    assert disguised(word) or reading(word).folded == word
+    assert not changes or disguised(word)

@@ -1,0 +1,139 @@
+"""What training promises: the same folder gives the same weights, and what it learned it finds again."""
+
+import json
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from handlers.ads import train as training
+from handlers.ads.model import ModelError, load, pack, unpack
+from handlers.ads.normalise import reading
+from handlers.ads.tables import readings, simplified
+from handlers.ads.train import TrainingError, examples, learn, train
+from handlers.ads.train import tables as building
+from handlers.ads.train.compose import adverts, fill, ordinary, read
+from handlers.ads.train.examples import Example, weights
+from handlers.ads.train.rewrite import HARD, MILD, rewritten
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of labelled texts of our own, and training small enough for a test."""
+    monkeypatch.setattr(examples, "OWN_ADVERTS", 150)
+    monkeypatch.setattr(examples, "OWN_HAM", 150)
+    for name, seed in (("train", 1), ("dev", 2)):
+        rows = [(t, 1) for t in adverts(120, Random(seed))] + [(t, 0) for t in ordinary(120, Random(seed))]
+        lines = (json.dumps({"text": t, "label": y, "source": "lccc"}) + "\n" for t, y in rows)
+        (tmp_path / f"{name}.jsonl").write_text("".join(lines), encoding="utf-8")
+    return tmp_path
+
+
+def test_what_was_learned_is_found_again_and_repeatable(folder: Path) -> None:
+    """Two runs write the same bytes; the weights tell adverts from ordinary talk; limits are in order."""
+    header = train(folder, folder / "a.bin")
+    train(folder, folder / "b.bin")
+    assert (folder / "a.bin").read_bytes() == (folder / "b.bin").read_bytes()
+    model = unpack((folder / "a.bin").read_bytes())
+    assert model.logit(reading("兼职日结，日赚三百，加微信abc123")) > model.logit(
+        reading("这个多少钱，包邮吗")
+    )
+    assert 0 < model.review <= model.act < 1
+    assert header["rows"] > 500
+
+
+def test_missing_data_is_told(tmp_path: Path) -> None:
+    """The error names the file."""
+    with pytest.raises(TrainingError, match=r"train.jsonl is missing"):
+        train(tmp_path, tmp_path / "out.bin")
+
+
+def test_missing_scikit_learn_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The error says what to install."""
+    monkeypatch.setitem(__import__("sys").modules, "sklearn", None)
+    with pytest.raises(TrainingError, match=r"qunguan\[train\]"):
+        training.train(folder, folder / "out.bin")
+
+
+def test_a_row_that_is_none_is_told_with_its_line(tmp_path: Path) -> None:
+    """File and line."""
+    (tmp_path / "x.jsonl").write_text('{"text": "a"}\n', encoding="utf-8")
+    with pytest.raises(ValueError, match=r"x.jsonl:1: expected"):
+        examples.read(tmp_path / "x.jsonl")
+
+
+def test_large_sources_speak_less_per_row() -> None:
+    """A row of a small source weighs more; the mean is one."""
+    rows = [Example("a", True, "big")] * 90 + [Example("b", True, "small")] * 10
+    given = weights(rows)
+    assert given[0] < 1 < given[-1]
+    assert sum(given) / len(given) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    "family", sorted({f.__name__: f for f in (*HARD, *MILD)}.items()), ids=lambda f: f[0]
+)
+def test_every_family_of_rewriting_is_repeatable_and_survives_any_text(family: tuple[str, object]) -> None:
+    """The same seed, the same disguise; empty and Latin texts are no error."""
+    rewrite = family[1]
+    assert callable(rewrite)
+    for text in ("", "abc", "加微信领红包12345，www.abc.com"):
+        assert rewrite(text, Random(1)) == rewrite(text, Random(1))
+
+
+def test_most_disguises_are_seen_through() -> None:
+    """What the normaliser undoes needs no learning: a third of the light rewritings fold back entirely."""
+    plain = reading("加微信领红包").folded
+    folded = [reading(rewritten("加微信领红包", Random(n), MILD)).folded for n in range(100)]
+    assert folded.count(plain) >= 33
+
+
+def test_parts_fill_every_slot() -> None:
+    """No advert and no message goes out with a brace in it, and seeds repeat."""
+    for make in (adverts, ordinary):
+        texts = make(300, Random(3))
+        assert not [text for text in texts if "{" in text or "}" in text or not text.strip()]
+        assert texts == make(300, Random(3))
+        assert len(set(texts)) > 200
+
+
+def test_slots_within_slots_are_filled() -> None:
+    """A slot's choice may hold slots again."""
+    parts = read("adverts.txt")
+    assert "{" not in fill("{econtact}{contact}", parts.slots, Random(1))
+    assert {title for title, _ in parts.topics} >= {"loans", "gambling", "english money", "russian offers"}
+
+
+def test_the_shipped_tables_are_what_the_builder_makes() -> None:
+    """The data files are not edited by hand."""
+    pytest.importorskip("opencc")
+    pytest.importorskip("pypinyin")
+    assert building.simplified() == (building.DATA / "simplify.txt").read_text(encoding="utf-8")
+    assert building.readings() == (building.DATA / "pinyin.txt").read_text(encoding="utf-8")
+
+
+def test_the_tables_know_the_usual_characters() -> None:
+    """Traditional to simplified, and readings without tone."""
+    assert simplified()[ord("廣")] == "广"
+    assert {char: readings()[char] for char in "微薇發"} == {"微": "wei", "薇": "wei", "發": "fa"}
+
+
+def test_weights_of_another_version_are_refused() -> None:
+    """The error says what to do, or what differs."""
+    with pytest.raises(ModelError, match="qunguan ads train"):
+        unpack(b"something else")
+    with pytest.raises(ModelError, match="bits"):
+        unpack(pack({}, load()._weights[:8]).replace(b'"bits": 21', b'"bits": 20'))  # noqa: SLF001
+
+
+def test_the_limits_stand_in_the_weights() -> None:
+    """What is written is what is read: the header comes back."""
+    model = load()
+    again = unpack(pack(model.header, model._weights))  # noqa: SLF001
+    assert again.header == model.header
+    assert again.logit(reading("早上好")) == model.logit(reading("早上好"))
+
+
+def test_chat_sources_are_named_as_the_data_names_them() -> None:
+    """Limits are set on ham written as groups talk."""
+    assert {"tgcn", "qqmc", "lccc"} <= learn.CHAT
