@@ -10,7 +10,7 @@ import structlog
 from bot.app.board import GATEWAY, Board
 from bot.contract import Gateway, GatewayError, GatewayStatus, StoreError
 from bot.engine.inbox import Inbox
-from bot.engine.lease import RENEW_SECONDS, Lease, process_name
+from bot.engine.lease import RENEW_SECONDS, SECONDS, Lease, process_name
 from bot.engine.sender import Desk, Sender, keep_sending
 from bot.store import RedisError, Store
 
@@ -31,11 +31,11 @@ async def listen(gateway: Gateway, inbox: Inbox) -> None:
         await asyncio.sleep(_REFUSED_PAUSE)
 
 
-async def send(desk: Desk) -> None:
-    """Send for an account while its lease is ours; another process waits to take over."""
+async def send(desk: Desk, seconds: float = SECONDS) -> None:
+    """Send for an account while its lease of `seconds` is ours; another process waits to take over."""
     store = desk.store
     key = store.keys.fleet("sender", desk.account)
-    lease = Lease(store.line(key), key, f"{key}:epoch", process_name())
+    lease = Lease(store.line(key), key, f"{key}:epoch", process_name(), seconds)
     sending: asyncio.Task[None] | None = None
     try:
         while True:
@@ -46,7 +46,7 @@ async def send(desk: Desk) -> None:
                 log.warning("lease.lost", account=desk.account)
                 await _cancel(sending)
                 sending = None
-            await asyncio.sleep(RENEW_SECONDS)
+            await asyncio.sleep(min(RENEW_SECONDS, seconds / 4))
     finally:
         if sending is not None:
             await _cancel(sending)

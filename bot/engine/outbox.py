@@ -19,6 +19,7 @@ class Leave(StrEnum):
     go = "go"
     tried = "tried"
     paused = "paused"
+    gone = "gone"
 
 
 @dataclass(frozen=True)
@@ -83,12 +84,18 @@ class Outbox:
         except (ValidationError, IndexError, TypeError):
             return None
 
-    async def mark(self, action: Action) -> Leave:
-        """Say that an action is about to be performed; `tried` if that was said before, by whomever."""
+    async def mark(self, waiting: Waiting, action: Action) -> Leave:
+        """Say that an action, or what is done instead of it, is about to be performed.
+
+        The answer is `tried` if that was said before, by whomever, and `gone` if the action was
+        settled meanwhile: by the next holder of the lease, or between reading and looking at it.
+        """
+        room = "" if action.commanded else action.room.id
+        repeatable = "1" if action.repeatable else "0"
         answer = await self._line.run(
             scripts.MARK,
-            (self._keys.tried, self._keys.paused),
-            (_tried(action), "" if action.commanded else action.room.id, "1" if action.repeatable else "0"),
+            (self._keys.tried, self._keys.paused, waiting.stream),
+            (_tried(action), room, repeatable, waiting.entry),
         )
         return Leave(answer.decode())
 
@@ -115,4 +122,4 @@ class Outbox:
 
 
 def _tried(action: Action) -> str:
-    return f"{action.room.id}|{action.id}"
+    return f"{action.platform}/{action.room.id}|{action.id}"

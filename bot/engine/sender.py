@@ -148,15 +148,21 @@ class Sender:
             task = None if action.do in CHATTER else _task(action, "等得太久,没有执行")
             await outbox.settle(waiting, _failed(action, "too old"), task)
             return None
-        leave = await outbox.mark(action)
+        leave = await outbox.mark(waiting, action)
         if leave is Leave.paused:
             return _PAUSED_SECONDS
+        if leave is Leave.go:
+            return await self._perform(outbox, waiting)
         if leave is Leave.tried:
-            failed = _failed(action, "may have been performed before a crash", uncertain=True)
-            await outbox.settle(waiting, failed, _task(action, "不确定是否已经执行,请看一下"))
-            log.warning("action.doubted", action=action.id)
-            return None
-        return await self._perform(outbox, waiting)
+            await self._doubt(outbox, waiting)
+        return None
+
+    async def _doubt(self, outbox: Outbox, waiting: Waiting) -> None:
+        """Ask a person about what may have been performed and may not be repeated."""
+        action = waiting.action
+        failed = _failed(action, "may have been performed before a crash", uncertain=True)
+        await outbox.settle(waiting, failed, _task(action, "不确定是否已经执行,请看一下"))
+        log.warning("action.doubted", action=action.id)
 
     async def _perform(self, outbox: Outbox, waiting: Waiting) -> float | None:
         action = waiting.action
