@@ -1,63 +1,101 @@
-"""From a message of the contract to a verdict, and from its signals to reasons people can read."""
+"""From a message of the contract to the detector's verdict, and from its signals to evidence for people."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Literal, NamedTuple
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import NamedTuple
 
 from bot.contract import Evidence, Message
-from handlers.ads.normalise import reading
-from handlers.ads.reasons import ACT, CARD, LINK, REVIEW, Words, domains, from_text, score, under
+from handlers.ads.detector import Detector, Judgement, Verdict, backed
+from handlers.ads.detector import Limits as Thresholds
+from handlers.ads.post import Post
 from handlers.ads.settings import Allow, Deny, Limits
 from handlers.ads.signals import Circumstances
 
 SHOWN: Mapping[str, str] = {
+    "text": "文字像广告",
     "words": "广告词",
-    "lexicon": "疑似广告词",
-    "contact": "联系方式",
-    "link": "链接",
     "denied_link": "黑名单链接",
+    "invite_link": "邀请链接",
+    "short_link": "短链接",
+    "link_card": "链接卡片",
     "mini_program": "小程序",
     "contact_card": "名片",
+    "code": "二维码",
+    "duplicate": "多处重复",
+    "first_message": "进群第一条",
+    "first_link": "第一条就带链接",
+    "join_and_post": "刚进群就发",
+    "nickname": "昵称像广告",
+    "taught": "管理员教过",
 }
-"""The signals in the words of `reasons`."""
+"""The signals that speak for an advert, in the words of `reasons`."""
 
 
 class Judged(NamedTuple):
     """A verdict in the contract's terms; `reasons` names the signals in Chinese, strongest first."""
 
     score: float
-    verdict: Literal["clear", "review", "advert"]
+    verdict: Judgement
     reasons: str = ""
     evidence: tuple[Evidence, ...] = ()
 
 
 class Judge:
-    """A rule's own lists, compiled."""
+    """The detector with a rule's own lists."""
 
     def __init__(self, words: Iterable[str], allow: Allow, deny: Deny, limits: Limits | None) -> None:
-        self._words = Words(words)
-        self._allow, self._deny = allow, deny
-        self._review, self._act = (limits.review, limits.act) if limits is not None else (REVIEW, ACT)
+        self._allow = allow
+        thresholds = None if limits is None else Thresholds(limits.review, limits.act)
+        self._detector = _detector(tuple(words), allow.domains, deny.domains, thresholds)
 
     def __call__(self, message: Message, known: Circumstances) -> Judged:
         """Judge what the member posted; what they quote is not looked at."""
-        evidence = tuple(sorted(self._evidence(message), key=lambda item: -(item.weight or 0.0)))
-        total = score(evidence)
-        if total < self._review:
-            return Judged(total, "clear")
-        acts = total >= self._act and len(evidence) > 1
-        reasons = "、".join(dict.fromkeys(SHOWN[item.signal] for item in evidence))
-        return Judged(total, "advert" if acts else "review", reasons, evidence)
+        verdict = self._detector.judge(self._post(message), known)
+        judgement = _with_proportion(verdict)
+        if judgement == "clear":
+            return Judged(verdict.score, "clear")
+        signals = sorted(verdict.signals, key=lambda signal: signal.weight, reverse=True)
+        reasons = "、".join(
+            SHOWN[signal.name] for signal in signals if signal.weight > 0 and signal.name in SHOWN
+        )
+        evidence = tuple(
+            Evidence(signal=name, detail=detail, weight=weight) for name, detail, weight in signals
+        )
+        return Judged(verdict.score, judgement, reasons, evidence)
 
-    def _evidence(self, message: Message) -> Iterator[Evidence]:
-        titles = [card.title for card in (message.link, message.mini_program) if card is not None]
-        text = reading("\n".join([message.text, *titles]) if titles else message.text)
-        yield from from_text(text, self._words)
-        for domain in domains(message, text.clean):
-            if not under(domain, self._allow.domains):
-                yield Evidence(signal="link", detail=domain, weight=LINK)
-                break
-        app, card = message.mini_program, message.contact
-        if app is not None and app.app_id not in self._allow.app_ids:
-            yield Evidence(signal="mini_program", detail=app.app_id, weight=CARD)
-        if card is not None and card.id not in self._allow.contacts:
-            yield Evidence(signal="contact_card", detail=card.id, weight=CARD)
+    def _post(self, message: Message) -> Post:
+        """The message as the detector sees it, without the cards that are allowed here."""
+        link, app, card = message.link, message.mini_program, message.contact
+        app = None if app is not None and app.app_id in self._allow.app_ids else app
+        card = None if card is not None and card.id in self._allow.contacts else card
+        return Post(
+            text=message.text,
+            kind="link" if link is not None else "text",
+            link_url=link.url if link is not None else "",
+            link_title=link.title if link is not None else "",
+            app_id=app.app_id if app is not None else "",
+            app_title=app.title if app is not None else "",
+            contact_id=card.id if card is not None else "",
+            contact_name=card.name if card is not None else "",
+        )
+
+
+def _with_proportion(verdict: Verdict) -> Judgement:
+    """One step less than the verdict where the text is all there is: warning people for `你好` is a nuisance.
+
+    With an operator's word, or with something to reach or to open, the verdict stands. Without, what
+    reads like an advert is for review, and what might be one is let be.
+    """
+    if any(signal.name == "words" for signal in verdict.signals):
+        return verdict.verdict
+    if backed(list(verdict.signals), verdict.found):
+        return verdict.verdict
+    return "review" if verdict.verdict == "advert" else "clear"
+
+
+@lru_cache(maxsize=256)
+def _detector(
+    words: tuple[str, ...], allow: frozenset[str], deny: frozenset[str], limits: Thresholds | None
+) -> Detector:
+    """Rules with the same lists, in many rooms' files, share one."""
+    return Detector({"words": words} if words else None, allow=allow, deny=deny, limits=limits)

@@ -99,7 +99,7 @@ async def test_what_is_allowed_is_no_signal() -> None:
     assert await _verdict(text) == ["advert"]
     assert await _verdict(text, allow={"domains": ["https://www.example.com/"]}) == ["review"]
     card = {"kind": Kind.mini_program, "mini_program": {"app_id": "wx9", "title": "返利"}}
-    assert await _verdict("", card, allow={"app_ids": ["wx9"]}) == ["review"]
+    assert await _verdict("", card, allow={"app_ids": ["wx9"]}) == []
     contact = {"kind": Kind.contact, "contact": {"id": "u9", "name": "客服"}}
     assert await _verdict("返利", contact, allow={"contacts": ["u9"]}) == ["review"]
 
