@@ -47,10 +47,6 @@ class Hints:
     listed: tuple[Member, ...] = ()
     known: Mapping[str, Member] = field(default_factory=dict)
 
-    def member(self, id: str, name: str = "") -> Member:
-        """Return what is known of a member."""
-        return self.known.get(id) or Member(id=id, name=name)
-
 
 class Arguments(Fact):
     """What a command was given.

@@ -7,8 +7,21 @@ from pydantic import ValidationError
 
 from bot.commands import Commands
 from bot.commands.people import Known
-from bot.contract import Kind, Member, Remove, Role, Say, Standing, StrikeRecord
-from tests.commands.conftest import ALICE, MING, MODERATOR, OWNER, Group
+from bot.contract import (
+    Case,
+    Cases,
+    Decision,
+    Kind,
+    Member,
+    Remove,
+    Role,
+    RoomRenamed,
+    Say,
+    Standing,
+    StrikeRecord,
+    TimerFired,
+)
+from tests.commands.conftest import ALICE, MING, MODERATOR, OWNER, ROOM, Group
 
 BOB = Member(id="u_bob", name="Bob", role=Role.moderator)
 
@@ -222,3 +235,32 @@ async def test_the_bot_may_be_called_by_its_name_first(group: Group) -> None:
 async def test_talk_is_no_command(group: Group, text: str) -> None:
     """Numbers count only when one was asked for."""
     assert await group.says(MODERATOR, text) == []
+
+
+async def test_quoting_what_nobody_wrote_names_nobody(group: Group) -> None:
+    """A rename is an event, too, and has no author."""
+    event = RoomRenamed(id="e1", at=group.now, room=ROOM)
+    group.decisions["e1"] = Decision(event=event.model_dump(mode="json"))
+    assert (await group.says(MODERATOR, "/kick", quote="e1"))[0].startswith("要说是谁哦")
+
+
+async def test_nobody_takes_back_a_case_of_their_own(group: Group) -> None:
+    """Somebody else must find it wrong."""
+    case = Case(number=1, id="e1:no-ads", at=group.now, rule="no-ads", member=MODERATOR.id)
+    group.documents[Cases, ""] = Cases(count=1, last=(case,))
+    assert await group.says(MODERATOR, "/undo 1") == ["自己的案要请别人来撤销。"]
+    assert await group.says(OWNER, "/撤销 #1") == ["案 1 已撤销，对不住 u_mod 啦"]
+
+
+async def test_only_its_own_timer_ends_a_pause(group: Group) -> None:
+    """A timer of an earlier version is none of its business."""
+    event = TimerFired(id="t1", at=group.now, of="room:replay/r1", rule="commands", key="old")
+    assert await group.commands.on_timer(event, group.turn(event)) is None
+    assert group.paused == []
+
+
+async def test_staff_are_listed_once_they_were_seen(group: Group) -> None:
+    """A rule file's list has ids only; names come from talk."""
+    assert await group.says(ALICE, "/管理员") == ["还没见过管理员说话。"]
+    await group.hears(BOB, "早")
+    assert await group.says(ALICE, "/staff") == ["小当家 Bob"]
