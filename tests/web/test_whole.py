@@ -1,0 +1,32 @@
+"""The page with everything behind it: `qunguan run`, the shipped rules, a real server, a real browser."""
+
+from pathlib import Path
+
+from playwright.async_api import expect
+
+from tests.gateway.puppet import free_port
+from tests.story.installation import installation
+from tests.web.conftest import Browser
+from tests.web.test_page import line, say
+
+
+async def test_a_newcomer_tries_the_bot(browser: Browser, tmp_path: Path) -> None:
+    """A check-in is answered, an advert removed with the reason shown, and a restart keeps it all."""
+    port = free_port()
+    async with installation(tmp_path, port) as bot:
+        page = await (await browser()).new_page()
+        await page.goto(bot.address)
+        await page.get_by_label("发言身份").select_option("lily")
+        await say(page, "签到")
+        await expect(line(page, "第 1 天,+5 分")).to_be_visible(timeout=15_000)
+        await say(page, "加薇❤️领返利 vx12345")
+        await expect(page.locator(".system.leave")).to_contain_text("Lily", timeout=15_000)
+        why = line(page, "加薇❤️领返利 vx12345").locator(".why")
+        await expect(why.locator("summary")).to_contain_text("no-ads")
+        await page.close()
+
+    async with installation(tmp_path, port) as bot:
+        page = await (await browser()).new_page()
+        await page.goto(bot.address)
+        await expect(line(page, "第 1 天,+5 分")).to_be_visible(timeout=15_000)
+        await expect(page.get_by_label("发言身份").locator("option", has_text="Lily")).to_have_count(0)
