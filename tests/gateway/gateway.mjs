@@ -134,11 +134,26 @@ const mocker = new mock.Mocker()
 const puppet = new StagedPuppet({ mocker })
 
 const commands = {
+  async reset () {
+    if (puppet.isLoggedIn) await puppet.logout('reset')
+    for (const kept of [mocker.ContactMock.pool, mocker.RoomMock.pool, mocker.MessageMock.pool,
+      mocker.cacheContactPayload, mocker.cacheRoomPayload, mocker.cacheMessagePayload, puppet.cards]) kept.clear()
+    puppet.cache.clear()
+    puppet.faults.length = 0
+    puppet.calls = {}
+  },
   contact: ({ id, name, friend = true, nicks }) => mocker.createContact({ id, name, friend, nicks }),
+  renameContact: ({ id, name }) => { mocker.contactPayload(id).name = name },
+  pass: ({ ms }) => wait(ms),
   room: ({ id, topic, members, owner = '', admins = [] }) =>
     mocker.createRoom({ id, topic, memberIdList: members, ownerId: owner, adminIdList: admins }),
   login: ({ id }) => puppet.login(id),
   logout: () => puppet.logout('the phone said so'),
+  async sleep () {
+    const id = puppet.currentUserId
+    await puppet.stop()
+    puppet.once('start', () => puppet.login(id))
+  },
   scan: ({ code, status = 2 }) => mocker.scan(code, status),
   ready: () => puppet.emit('ready', { data: 'ready' }),
   dirty: ({ kind, id }) => puppet.emit('dirty', { payloadType: types.Payload[kind], payloadId: id }),

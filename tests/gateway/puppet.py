@@ -13,6 +13,7 @@ from typing import Any
 
 HERE = Path(__file__).parent
 BOT = "bot"
+ROOM = "moms@chatroom"
 TOKEN = "puppet_mock_test"
 
 
@@ -166,6 +167,22 @@ class Puppet:
 
     # the world
 
+    async def reset(self) -> None:
+        """Begin anew in the same process: nobody there, nobody logged in, nothing done, no faults."""
+        self.contacts.clear()
+        self.rooms.clear()
+        self.performed.clear()
+        self.account = None
+        await self._do("reset")
+
+    async def stage(self) -> str:
+        """Make the usual world: the bot, a moderator, in Alice's room with Bob; return the room's id."""
+        for id in (BOT, "alice", "bob", "carol", "dave"):
+            await self.contact(id)
+        await self.room(ROOM, "妈妈好物群", [BOT, "alice", "bob"], owner="alice", admins=[BOT])
+        await self.login()
+        return ROOM
+
     async def contact(self, id: str, name: str = "", **more: Any) -> None:
         """Make a person; `friend=False` for a stranger, `nicks={room: name}` for names in rooms."""
         self.contacts[id] = {"id": id, "name": name or id.capitalize(), **more}
@@ -190,6 +207,10 @@ class Puppet:
         self.account = None
         await self._do("logout")
 
+    async def sleep(self) -> None:
+        """Stop the puppet behind the gateway; started again, it logs in."""
+        await self._do("sleep")
+
     async def scan(self, code: str, status: int = 2) -> None:
         """Show a QR code (2 waiting, 3 scanned, 4 confirmed, 5 timed out)."""
         await self._do("scan", code=code, status=status)
@@ -197,6 +218,11 @@ class Puppet:
     async def ready(self) -> None:
         """Say that all contacts and rooms are loaded."""
         await self._do("ready")
+
+    async def renamed_contact(self, id: str, name: str) -> None:
+        """Give a person another name; the gateway says nothing about it."""
+        self.contacts[id]["name"] = name
+        await self._do("renameContact", id=id, name=name)
 
     async def dirty(self, kind: str, id: str) -> None:
         """Say that a payload changed: `Contact`, `Room`, `RoomMember`, `Message`."""
@@ -247,12 +273,24 @@ class Puppet:
     # what goes wrong
 
     async def fault(self, method: str, **how: Any) -> None:
-        """Have a call of the puppet fail (`message`), hang (`hang=True`), dawdle (`delay`, ms) or `answer`."""
+        """Have a call of the puppet fail (`message`), hang (`hang=True`), dawdle (`delay`) or `answer`."""
         await self._do("fault", method=method, **how)
 
     async def mend(self) -> None:
         """End all faults."""
         await self._do("mend")
+
+    async def pause(self, milliseconds: int = 20) -> None:
+        """Let the gateway's time pass, between two looks at a condition."""
+        await self._do("pass", ms=milliseconds)
+
+    async def settled(self, method: str) -> int:
+        """Wait until a method is not called any more; return how often it was called."""
+        before, now = -1, (await self.calls()).get(method, 0)
+        while before != now:
+            await self.pause(150)
+            before, now = now, (await self.calls()).get(method, 0)
+        return now
 
     async def calls(self) -> dict[str, int]:
         """Return how often each method of the puppet was called."""

@@ -5,7 +5,12 @@
 order, `translate` and `perform` the two ways, `health` how it is, `seat` what they share.
 """
 
-from bot.gateways.wechaty.gateway import Wechaty
-from bot.gateways.wechaty.settings import WechatySettings
+import warnings
+
+with warnings.catch_warnings():
+    # stringcase, under wechaty-grpc, has escapes in its strings of which Python warns when it compiles them
+    warnings.simplefilter("ignore")
+    from bot.gateways.wechaty.gateway import Wechaty
+    from bot.gateways.wechaty.settings import WechatySettings
 
 __all__ = ["Wechaty", "WechatySettings"]

@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
-from pydantic import ValidationError
 from wechaty_grpc.wechaty import puppet as proto
 
 from bot.contract import State
@@ -68,16 +67,15 @@ class Ear:
             return
         try:
             await deal(response.payload, belt)
-        except ValidationError as error:
-            wrong = sorted({".".join(map(str, item["loc"])) for item in error.errors()})
-            self._log.warning("event.was_unreadable", type=int(response.type), wrong=wrong)
+        except ValueError as error:
+            self._log.warning("event.was_unreadable", type=int(response.type), why=type(error).__name__)
 
     async def _message(self, payload: str, belt: Belt) -> None:
-        seen = MessageSeen.model_validate_json(payload)
+        seen = MessageSeen.read(payload)
         await belt.put(partial(self._translate.message, seen.message_id))
 
     async def _join(self, payload: str, belt: Belt) -> None:
-        heard = Joined.model_validate_json(payload)
+        heard = Joined.read(payload)
         if self._directory.own in heard.invitee_ids:
             self._log.info("room.was_entered", room=heard.room_id)
             self._rosters.forget(heard.room_id)
@@ -85,7 +83,7 @@ class Ear:
         await self._moved(heard.room_id, heard.invitee_ids, heard.inviter_id, heard.timestamp, belt)
 
     async def _leave(self, payload: str, belt: Belt) -> None:
-        heard = Left.model_validate_json(payload)
+        heard = Left.read(payload)
         await self._moved(
             heard.room_id, heard.removee_ids, heard.remover_id, heard.timestamp, belt, joined=False
         )
@@ -108,24 +106,24 @@ class Ear:
                 self._log.debug("move.was_known", room=room, member=member, joined=joined)
 
     async def _rename(self, payload: str, belt: Belt) -> None:
-        await belt.put(partial(self._translate.renamed, Renamed.model_validate_json(payload)))
+        await belt.put(partial(self._translate.renamed, Renamed.read(payload)))
 
     async def _dirty(self, payload: str, _: Belt) -> None:
-        heard = Dirtied.model_validate_json(payload)
+        heard = Dirtied.read(payload)
         self._directory.changed(heard.payload_type, heard.payload_id)
 
     # the account
 
     async def _scan(self, payload: str, _: Belt) -> None:
-        heard = Scanned.model_validate_json(payload)
+        heard = Scanned.read(payload)
         if heard.status in (_SCANNED, _CONFIRMED):
             self._health.set(State.scan, say.SCANNED)
         elif heard.qrcode:
             self._health.set(State.scan, say.SCAN, qr=heard.qrcode)
 
     async def _login(self, payload: str, _: Belt) -> None:
-        self._directory.own = LoggedIn.model_validate_json(payload).contact_id
-        self._health.set(State.ready)
+        self._directory.own = LoggedIn.read(payload).contact_id
+        self._health.login(self._directory.own)
         self._look()
 
     async def _logout(self, payload: str, _: Belt) -> None:

@@ -72,6 +72,10 @@ class Wechaty:
         """Return how it is now; never blocks."""
         return self._health.status
 
+    async def reaches(self, state: State) -> None:
+        """Return once it is in a state."""
+        await self._health.wait(state)
+
     async def refuses(self, action: Action) -> str | None:
         """Return why this action cannot be performed here and now, or `None`; being away is no reason."""
         return await self._performer.refuses(action)

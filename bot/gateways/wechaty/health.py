@@ -59,6 +59,11 @@ class Health:
         changed, self._changed = self._changed, asyncio.Event()
         changed.set()
 
+    def login(self, member: str) -> None:
+        """Note that an account is logged in, as which member."""
+        self.status = self.status.model_copy(update={"member": member})
+        self.set(State.ready)
+
     @property
     def ready(self) -> bool:
         """Whether an account is logged in on the other side."""

@@ -63,7 +63,8 @@ class Lookout:
         while True:
             pause = self._settings.confirm if self._rosters.doubtful else self._settings.look
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._asked.wait(), pause)
+                async with asyncio.timeout(pause):  # not wait_for: Python 3.11's may swallow a cancellation
+                    await self._asked.wait()
             self._asked.clear()
             if not self._seat.health.ready:
                 continue

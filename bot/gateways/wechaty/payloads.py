@@ -1,17 +1,17 @@
 """What is in the payloads: times, kinds, cards and events, read leniently, for puppets differ."""
 
+import json
 import math
-from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from bot.contract import Kind
 
 _MILLISECONDS = 1e11
 """Above it a timestamp counts milliseconds (in seconds it would be the year 5138)."""
-KINDS: Mapping[int, Kind] = {
+KINDS: dict[int, Kind] = {
     1: Kind.file, 2: Kind.voice, 3: Kind.contact, 5: Kind.sticker, 6: Kind.image, 7: Kind.text,
     9: Kind.mini_program, 10: Kind.text, 12: Kind.red_packet, 13: Kind.recalled, 14: Kind.link,
     15: Kind.video,
@@ -47,7 +47,7 @@ def _number(value: Any) -> Any:
 
 
 def _words(value: Any) -> Any:
-    return clean(value) if isinstance(value, str) else "" if value is None else value
+    return "" if value is None else value
 
 
 def _ids(value: Any) -> Any:
@@ -62,6 +62,19 @@ Id = Annotated[str, Field(min_length=1)]
 
 class _Payload(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Read it from JSON, if need be after replacing the half characters that JSON can carry.
+
+        Raises:
+            ValueError: it is not JSON, or lacks what makes it this payload.
+        """
+        try:
+            return cls.model_validate_json(text)
+        except ValidationError:
+            whole = clean(json.dumps(json.loads(text), ensure_ascii=False))
+            return cls.model_validate_json(whole)
 
 
 class MessageSeen(_Payload):

@@ -6,7 +6,6 @@ from typing import Any, TypeVar
 from zlib import crc32
 
 import betterproto
-from pydantic import BaseModel, ValidationError
 from wechaty_grpc.wechaty import puppet as proto
 
 from bot.contract import (
@@ -30,7 +29,6 @@ from bot.gateways.wechaty.wire import CallFailed
 UNKNOWN = "unknown"
 """Room and member of a message whose payload is missing: the gateway's event names neither."""
 Reply = TypeVar("Reply", bound=betterproto.Message)
-Card = TypeVar("Card", bound=BaseModel)
 _TOLD = (Kind.text, Kind.recalled, Kind.unknown)
 """Kinds whose text is words (of a recalled message, its id); elsewhere it is the platform's XML."""
 
@@ -94,18 +92,18 @@ class Translator:
                     return {"contact": await self._contact(id)}
                 case _:
                     return {}
-        except (CallFailed, ValidationError) as failure:
+        except (CallFailed, ValueError) as failure:
             self._log.warning("card.was_missed", message=id, kind=kind.value, why=type(failure).__name__)
             return {"incomplete": True}
 
     async def _link(self, id: str) -> Link:
         reply = await self._ask(proto.MessageUrlRequest(id=id), proto.MessageUrlResponse)
-        card = LinkCard.model_validate_json(reply.url_link)
+        card = LinkCard.read(reply.url_link)
         return Link(url=card.url, title=card.title)
 
     async def _mini_program(self, id: str) -> MiniProgram:
         reply = await self._ask(proto.MessageMiniProgramRequest(id=id), proto.MessageMiniProgramResponse)
-        card = MiniProgramCard.model_validate_json(reply.mini_program)
+        card = MiniProgramCard.read(reply.mini_program)
         return MiniProgram(app_id=card.app_id or card.username, title=card.title)
 
     async def _contact(self, id: str) -> Contact:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Optional, TypeVar
 
 import betterproto
 import grpc
@@ -47,7 +47,7 @@ class RoomAnnounceRequest(betterproto.Message):
 class MessageSendTextResponse(betterproto.Message):
     """The id as old gateways write it (wrapped, field 1) and as new ones do (field 2)."""
 
-    wrapped: str | None = betterproto.message_field(1, wraps=betterproto.TYPE_STRING)
+    wrapped: Optional[str] = betterproto.message_field(1, wraps=betterproto.TYPE_STRING)  # noqa: UP045 - betterproto reads it
     id: str = betterproto.string_field(2)
 
 
@@ -57,6 +57,7 @@ def _options(settings: WechatySettings) -> list[tuple[str, Any]]:
     options: list[tuple[str, Any]] = [
         ("grpc.keepalive_time_ms", ping),
         ("grpc.keepalive_timeout_ms", ping),
+        ("grpc.http2.ping_timeout_ms", ping),  # what is waited for in truth: else a minute (grpcio 1.85)
         ("grpc.keepalive_permit_without_calls", 1),
         ("grpc.http2.max_pings_without_data", 0),
         ("grpc.initial_reconnect_backoff_ms", min(200, pause)),

@@ -1,0 +1,171 @@
+"""Nothing overtakes, nothing is lost, nothing fills the memory."""
+
+import time
+from collections import defaultdict
+from typing import Any
+
+import pytest
+
+from bot.contract import Kind, MemberJoined, Message, RoomRenamed
+from bot.gateways.wechaty.payloads import KINDS
+from tests.gateway.listening import Connect
+from tests.gateway.puppet import BOT, ROOM, Puppet
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+MESSAGES = 3_000
+
+
+async def test_three_thousand_messages_stay_in_order(
+    puppet: Puppet, connect: Connect, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Over 30 rooms no message overtakes another of its room, and none is missing or doubled."""
+    rooms = [f"burst{n}@chatroom" for n in range(30)]
+    for room in rooms:
+        await puppet.room(room, room, [BOT, "alice"])
+    listening = await connect(puppet)
+    started, used = time.perf_counter(), time.process_time()
+    await puppet.burst(rooms, "alice", MESSAGES)
+    await listening.count(MESSAGES, within=60)
+    wall, cpu = time.perf_counter() - started, time.process_time() - used
+    seen: dict[str, list[int]] = defaultdict(list)
+    for message in listening.of(Message):
+        seen[message.room.id].append(int(message.text))
+    assert all(numbers == list(range(len(numbers))) for numbers in seen.values())
+    assert sum(map(len, seen.values())) == MESSAGES
+    with capsys.disabled():
+        print(  # noqa: T201 - the measured figure
+            f"\n  {MESSAGES / wall:,.0f} messages/s, {cpu / MESSAGES * 1e6:.0f} µs of CPU each, "
+            f"{MESSAGES / len(listening.batches):.0f} an append"
+        )
+    assert MESSAGES / cpu > 500  # what one busy core carries; shared machines swing the wall clock
+
+
+async def test_slow_payloads_hold_their_place(puppet: Puppet, connect: Connect) -> None:
+    """A message whose payload comes late is told in its place, and those behind it wait."""
+    listening = await connect(puppet)
+    await puppet.fault("messagePayload", id="slow", delay=300, times=1)
+    for id in ("first", "slow", "last"):
+        await puppet.post(ROOM, "bob", id, id=id)
+    await listening.count(3)
+    assert [event.id for event in listening.heard] == ["first", "slow", "last"]
+
+
+async def test_a_payload_that_never_comes_is_told_as_missing(puppet: Puppet, connect: Connect) -> None:
+    """After the deadline the message is told as incomplete, of an unknown room, and the rest goes on."""
+    listening = await connect(puppet, payload_deadline=0.5)
+    await puppet.fault("messagePayload", id="hung", hang=True)
+    await puppet.fault("messagePayload", id="broken", message="no such message")
+    for id in ("hung", "broken", "whole"):
+        await puppet.post(ROOM, "bob", id, id=id)
+    await listening.count(3)
+    messages = listening.of(Message)
+    assert [(one.id, one.kind, one.incomplete) for one in messages] == [
+        ("hung", Kind.unknown, True),
+        ("broken", Kind.unknown, True),
+        ("whole", Kind.text, False),
+    ]
+    assert messages[0].room.id == messages[0].member.id == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("kind", "method", "fault"),
+    [
+        ("Url", "messageUrl", {"message": "no card"}),
+        ("Url", "messageUrl", {"answer": {"title": 5}}),
+        ("MiniProgram", "messageMiniProgram", {"hang": True}),
+        ("MiniProgram", "messageMiniProgram", {"answer": ["?"]}),
+        ("Contact", "messageContact", {"answer": ""}),
+    ],
+)
+async def test_a_card_that_cannot_be_had_leaves_the_message(
+    puppet: Puppet, connect: Connect, kind: str, method: str, fault: dict[str, Any]
+) -> None:
+    """Room, member and kind are told still, and that something is missing."""
+    listening = await connect(puppet, payload_deadline=0.5)
+    await puppet.fault(method, **fault)
+    await puppet.post(ROOM, "bob", kind=kind, card={})
+    message = await listening.one(Message)
+    assert (message.room.id, message.member.id, message.incomplete) == (ROOM, "bob", True)
+    assert message.link is message.mini_program is message.contact is None
+
+
+async def test_names_that_cannot_be_had_cost_no_message(puppet: Puppet, connect: Connect) -> None:
+    """Without the member's and the room's payloads the message is told with ids alone."""
+    listening = await connect(puppet, payload_deadline=0.5)
+    for method in ("roomMemberPayload", "contactPayload", "roomPayload"):
+        await puppet.fault(method, message="not now")
+    await puppet.post(ROOM, "carol", "who am I")
+    message = await listening.one(Message)
+    assert (message.text, message.incomplete) == ("who am I", False)
+    assert (message.member.id, message.member.name, message.room.name) == ("carol", "", "")
+
+
+GARBAGE: list[tuple[str, Any]] = [
+    ("message", {}),
+    ("message", {"messageId": ""}),
+    ("message", {"messageId": None}),
+    ("message", "words"),
+    ("message", 7),
+    ("message", None),
+    ("message", [1, 2]),
+    ("room-join", {"roomId": ROOM}),
+    ("room-join", {"roomId": ROOM, "inviteeIdList": "carol"}),
+    ("room-leave", {"removeeIdList": ["bob"]}),
+    ("room-topic", {"roomId": ROOM, "newTopic": {"no": "text"}}),
+    ("scan", {"status": "?"}),
+    ("dirty", {"payloadType": 2}),
+    ("friendship", {"friendshipId": "f"}),
+    ("room-invite", {"roomInvitationId": "i"}),
+    ("error", {"data": "the puppet is unwell"}),
+    ("dong", {"data": "dong"}),
+]
+
+
+async def test_garbage_from_the_gateway_loses_nothing_else(puppet: Puppet, connect: Connect) -> None:
+    """What cannot be read is passed over; what comes before and after it is told, and listening goes on."""
+    listening = await connect(puppet)
+    for n, (event, payload) in enumerate(GARBAGE):
+        await puppet.post(ROOM, "bob", str(n))
+        await puppet.emit(event, payload)
+    await puppet.post(ROOM, "bob", "end")
+    await listening.until(lambda: any(getattr(one, "text", "") == "end" for one in listening.heard))
+    texts = [message.text for message in listening.of(Message) if not message.incomplete]
+    assert texts == [*map(str, range(len(GARBAGE))), "end"]
+
+
+async def test_what_is_half_readable_is_told_as_far_as_it_goes(puppet: Puppet, connect: Connect) -> None:
+    """A join without inviter and time is a join still; a name with half a character is a name."""
+    listening = await connect(puppet)
+    await puppet.emit("room-join", {"roomId": ROOM, "inviteeIdList": ["carol", 5, ""], "timestamp": "soon"})
+    joined = await listening.one(MemberJoined)
+    assert (joined.member.name, joined.inviter) == ("Carol", None)
+    await puppet.emit("room-topic", {"roomId": ROOM, "newTopic": "half \ud83d", "changerId": None})
+    renamed = await listening.one(RoomRenamed)
+    assert (renamed.room.name, renamed.member) == ("half ?", None)
+
+
+async def test_a_bug_of_ours_costs_one_message_only(
+    puppet: Puppet, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever one payload breaks, the ones behind it are told."""
+    listening = await connect(puppet)
+    monkeypatch.delitem(KINDS, 6)
+    monkeypatch.setitem(KINDS, 6, "no kind at all")
+    await puppet.post(ROOM, "bob", kind="Image")
+    await puppet.post(ROOM, "bob", "next")
+    assert (await listening.one(Message)).text == "next"
+
+
+async def test_when_hearing_blocks_reading_stops(puppet: Puppet, connect: Connect) -> None:
+    """With a full inbox only so many payloads are fetched as fit; opened again, nothing is missing."""
+    listening = await connect(puppet, in_flight=8, waiting=16)
+    listening.open.clear()
+    await puppet.burst([ROOM], "bob", 500)
+    await puppet.settled("messagePayload")
+    fetched = (await puppet.calls())["messagePayload"]
+    assert fetched < 150, "16 wait, 8 are in flight, and one append of at most 64 is held"
+    assert not listening.heard
+    listening.open.set()
+    await listening.count(500)
+    assert [message.text for message in listening.of(Message)] == [str(n) for n in range(500)]
+    assert max(listening.batches) > 1, "what is ready is told together"
