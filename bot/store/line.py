@@ -1,5 +1,7 @@
 """One connection of one task's own: no pool, no retries, so that its owner knows what became of each call."""
 
+import asyncio
+import builtins
 import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,8 +10,12 @@ from hashlib import sha1
 from importlib.resources import files
 from typing import Any
 
+from hiredis import pack_command
 from redis.asyncio.connection import AbstractConnection
-from redis.exceptions import NoScriptError, RedisError
+from redis.exceptions import NoScriptError, RedisError, TimeoutError
+
+PATIENCE = 5.0
+"""Seconds in which the server must have answered, longer than any call of ours blocks."""
 
 
 @dataclass(frozen=True)
@@ -58,16 +64,23 @@ class Line:
                 then it is unknown whether the command was carried out.
         """
         try:
-            connection = self._connection
-            if connection is None:
-                connection = self._connection = self._connect()
-                await connection.connect()  # type: ignore[no-untyped-call]  # redis-py has no hint there
-            await connection.send_command(*command, check_health=False)
-            return await connection.read_response()
+            async with asyncio.timeout(PATIENCE):
+                return await self._ask(command)
         except BaseException as error:
             if not isinstance(error, NoScriptError):
                 await self.close()
+            if isinstance(error, builtins.TimeoutError):
+                raise TimeoutError(f"no answer within {PATIENCE:g} s") from error
             raise
+
+    async def _ask(self, command: tuple[Any, ...]) -> Any:
+        """Ask and read the answer; packed by hiredis: redis-py's own packing costs more than a turn."""
+        connection = self._connection
+        if connection is None:
+            connection = self._connection = self._connect()
+            await connection.connect()  # type: ignore[no-untyped-call]  # redis-py has no hint there
+        await connection.send_packed_command(pack_command(command), check_health=False)
+        return await connection.read_response()
 
     async def run(self, script: Script, keys: Sequence[str], arguments: Sequence[Any] = ()) -> Any:
         """Run a script; the first time on a server its text is sent along. Errors as in `call`."""

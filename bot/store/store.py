@@ -15,6 +15,9 @@ OLDEST = {"redis": (6, 2), "valkey": (7, 2)}
 """The oldest servers that will do."""
 DEFAULT_SHARDS = 8
 _POOL = 32
+_UNTIMED: Mapping[str, Any] = {"socket_timeout": None}
+"""A line keeps time itself: redis-py's way starts a task per call, and Python 3.11's `wait_for`, in which it
+does, may swallow a cancellation."""
 _RESP = 2
 """The wire protocol: lines read its flat lists as they come."""
 
@@ -80,10 +83,9 @@ class Store:
             node = self.client.get_node_from_key(key)
             if node is None:
                 raise StoreError(f"no node of the cluster holds {key}")
-            return Connection(**_plain(node.connection_kwargs))
+            return Connection(**_plain(node.connection_kwargs), **_UNTIMED)
         pool = self.client.connection_pool
-        connection: AbstractConnection = pool.make_connection()  # type: ignore[no-untyped-call]  # no hint there
-        return connection
+        return pool.connection_class(**{**pool.connection_kwargs, **_UNTIMED})
 
     async def moved(self, error: RedisError) -> None:
         """Look the cluster's layout up again after a line's call was answered with MOVED."""
@@ -96,7 +98,7 @@ class Store:
 
 
 def _plain(kwargs: Mapping[str, Any]) -> dict[str, Any]:
-    known = ("host", "port", "username", "password", "protocol", "socket_timeout")
+    known = ("host", "port", "username", "password", "protocol")
     return {name: kwargs[name] for name in known if name in kwargs}
 
 
