@@ -1,6 +1,6 @@
 """Documents: typed pieces of state, of an actor or of a member in it, keyed by the rule that owns them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -47,6 +47,12 @@ class Document(BaseModel):
         cls.keep = None if keep is None else parse_span(keep)
 
 
+TRUST_STEPS = (10, 50, 200, 1000)
+"""Points from which a member is trusted one level more."""
+TRUST_LOST_FOR = timedelta(days=30)
+"""How long a strike takes one level away."""
+
+
 class StrikeRecord(BaseModel):
     """One strike: when (event time), by which rule, in which case."""
 
@@ -71,6 +77,12 @@ class Standing(Document, of="member in room", shared=True, ranked="points"):
     points: int = 0
     strikes: tuple[StrikeRecord, ...] = ()
     tags: frozenset[str] = frozenset()
+
+    def trust(self, at: datetime) -> int:
+        """Return how far a member is trusted, 0 to 4: earned by points, less a level a recent strike."""
+        earned = sum(self.points >= step for step in TRUST_STEPS)
+        recent = sum(strike.count for strike in self.strikes if at - strike.at < TRUST_LOST_FOR)
+        return max(earned - recent, 0)
 
 
 class Case(BaseModel):

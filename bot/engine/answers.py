@@ -64,7 +64,7 @@ async def answer(scope: Scope, outcome: Outcome) -> bool:
     """
     answers = scope.of.then.get(outcome.name, outcome.answers)
     target = outcome.member or scope.stage.member
-    reason = withheld(scope, outcome, answers, target)
+    reason = await withheld(scope, outcome, answers, target)
     did: list[str] = []
     if not reason:
         did = await _give(scope, outcome, answers, target)

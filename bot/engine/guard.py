@@ -1,11 +1,10 @@
 """Who may not be touched: the one place that keeps rules off staff, spared members and our own accounts."""
 
-from bot.contract import STAFF, Answer, Member, Outcome, Role
+from bot.contract import STAFF, Answer, Member, Outcome, Role, Standing
 from bot.engine.scope import Scope
-from bot.rulebook.model import Rule
 
 
-def withheld(scope: Scope, outcome: Outcome, answers: tuple[Answer, ...], target: Member | None) -> str:
+async def withheld(scope: Scope, outcome: Outcome, answers: tuple[Answer, ...], target: Member | None) -> str:
     """Return why the answers to an outcome are not given, or `""` if they are.
 
     What judges or punishes a member needs one of lower rank: staff (moderators upwards)
@@ -19,8 +18,13 @@ def withheld(scope: Scope, outcome: Outcome, answers: tuple[Answer, ...], target
         return "" if outcome.by is not None and scope.role(outcome.by) > role else "rank"
     if role >= STAFF:
         return "staff"
-    return "spared" if _spares(scope.of, target, role) else ""
+    return "spared" if await _spares(scope, target, role) else ""
 
 
-def _spares(rule: Rule, target: Member, role: Role) -> bool:
-    return rule.spares(target, role)
+async def _spares(scope: Scope, target: Member, role: Role) -> bool:
+    rule = scope.of
+    if rule.spares(target, role):
+        return True
+    if rule.spares_standing is None:
+        return False
+    return rule.spares_standing(await scope.load(Standing, target.id), scope.event.at)

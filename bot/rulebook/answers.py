@@ -8,18 +8,20 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from bot.contract import ANSWERS, Answer, Outcome, RulebookError, Task
+from bot.contract import Answer, Outcome, RulebookError, Task
 from bot.contract.people import Role
 from bot.rulebook.names import nearest
 from bot.rulebook.nodes import Items, Node, Scalar, Table, walk
 from bot.rulebook.scope import Scope, written
+from bot.rulebook.shorthand import VERBS, Shorthand
 from bot.rulebook.syntax import quote
 from bot.rulebook.texts import ALWAYS, variables
 from bot.rulebook.values import convert
 
 _EXAMPLES = {
     "say": 'say: "…"', "direct": 'direct: "…"', "announce": 'announce: "…"', "mute": "mute: 10m",
-    "task": 'task: {to: owner, text: "…"}', "points": "points: 5", "tag": "tag: vip", "untag": "untag: vip",
+    "task": 'task: {to: owner, text: "…"}', "alert": 'alert: "…"',
+    "points": "points: 5", "tag": "tag: vip", "untag": "untag: vip",
 }  # fmt: skip
 
 
@@ -47,7 +49,9 @@ def then(node: Node | None, outcomes: Mapping[str, Outcome], scope: Scope) -> di
 def _answers(node: Node, scope: Scope) -> Iterator[Answer]:
     for item in node.items if isinstance(node, Items) else [node]:
         answer = _answer(item, scope)
-        if answer is not None:
+        if isinstance(answer, Shorthand):
+            yield from answer.meant()
+        elif answer is not None:
             yield answer
 
 
@@ -61,15 +65,15 @@ def _answer(node: Node, scope: Scope) -> Answer | None:
             expected=("一个动作，如 {say: \"…\"}", 'an answer such as {say: "…"}'),
         )  # fmt: skip
         return None
-    verbs = [name for name in node.entries if name in ANSWERS]
+    verbs = [name for name in node.entries if name in VERBS]
     verb = _verb(node, verbs, scope)
     return None if verb is None else _built(verb, node, scope)
 
 
 def _bare(node: Scalar, scope: Scope) -> Answer | None:
-    if node.value not in ANSWERS:
-        if nearest(node.value, ANSWERS) or node.value.isidentifier():
-            scope.unknown(("动作", "answer"), node, node.value, ANSWERS)
+    if node.value not in VERBS:
+        if nearest(node.value, VERBS) or node.value.isidentifier():
+            scope.unknown(("动作", "answer"), node, node.value, VERBS)
         else:
             scope.report(
                 "wrong_value", node, "{say: " + quote(node.value) + "}", found=written(node),
@@ -87,7 +91,7 @@ def _verb(node: Table, verbs: list[str], scope: Scope) -> str | None:
     """Find the one verb among the keys of an answer; what another verb calls an option is no second verb."""
     if not verbs:
         name, (key, value) = next(iter(node.entries.items()))
-        scope.unknown(("动作", "answer"), key, name, ANSWERS, f": {written(value)}")
+        scope.unknown(("动作", "answer"), key, name, VERBS, f": {written(value)}")
         return None
     options = _options(verbs[0])
     others = [name for name in verbs[1:] if name not in options]
@@ -132,17 +136,17 @@ def _receiver(answer: Answer, table: Table, scope: Scope) -> None:
 
 @cache
 def _adapter(verb: str) -> TypeAdapter[Any]:
-    return TypeAdapter(ANSWERS[verb])
+    return TypeAdapter(VERBS[verb])
 
 
 @cache
 def _options(verb: str) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(ANSWERS[verb]))
+    return tuple(field.name for field in fields(VERBS[verb]))
 
 
 @cache
 def _needs_value(verb: str) -> bool:
-    return any(field.is_required() for field in getattr(ANSWERS[verb], "__pydantic_fields__", {}).values())
+    return any(field.is_required() for field in getattr(VERBS[verb], "__pydantic_fields__", {}).values())
 
 
 def check_texts(node: Node, outcome: Outcome, scope: Scope) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.rulebook.expand import Expanded, Expander
 from bot.rulebook.files import rule_files, shipped
 from bot.rulebook.header import Header, timezone
+from bot.rulebook.loops import loops
 from bot.rulebook.model import Rulebook
 from bot.rulebook.nodes import Scalar, Source, Table
 from bot.rulebook.problems import BrokenRules, Problem, errors
@@ -17,6 +18,7 @@ from bot.rulebook.reading import read
 from bot.rulebook.refs import Library
 from bot.rulebook.rules import Draft, File, build
 from bot.rulebook.scope import Scope
+from bot.rulebook.scripts import lint
 from bot.rulebook.selectors import Covers, Places, Selector
 from bot.rulebook.tidy import tidy
 from bot.rulebook.values import convert
@@ -177,6 +179,9 @@ def make_unit(file: Path, roots: Sequence[Path]) -> Unit:
     if expanded is not None:
         unit.header = header(expanded, scope)
         unit.drafts = tuple(_drafts(expanded, unit.header, relative(file, roots), scope))
+        for name, script in expanded.scripts.items():
+            lint(name, script, scope)
+        scope.problems.extend(loops(unit.drafts))
     unit.problems = tuple(tidy(scope.problems, {str(path): text for path, text in expander.sources.items()}))
     return unit
 

@@ -108,6 +108,14 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "规则没有任何效果: 每个结果都没有动作，应在 then 里写上动作",
         "the rule has no effect: none of its outcomes has an answer, expected some in `then`",
     ),
+    "rule_loop": (
+        "规则绕了一圈: {names}（{verb} 会再次触发它）；应去掉这个动作或改掉触发条件",
+        "rules call each other for ever: {names} (by {verb}); expected no circle",
+    ),
+    "few_variants": (
+        "话术 {name} 只有 {count} 种说法，应有 3 到 5 种",
+        "variants of script {name}: {count}, expected 3 to 5",
+    ),
     "several_answers": (
         "一个动作里只能有一个动词，这里有 {first} 和 {second}，应写成列表",
         "one answer has one verb, found {first} and {second}, expected a list",

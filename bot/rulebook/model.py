@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from types import MappingProxyType
 
 from bot.contract import (
@@ -15,6 +15,7 @@ from bot.contract import (
     Mode,
     Role,
     Room,
+    Standing,
 )
 
 _CACHED_ROOMS = 10_000
@@ -22,6 +23,10 @@ _CACHED_ROOMS = 10_000
 
 def _everyone(platform: str, room: Room) -> bool:
     return True
+
+
+Standings = Callable[[Standing, datetime], bool]
+"""Whether a member's standing, at a time, earns them to be passed over."""
 
 
 def _nobody(member: Member, role: Role) -> bool:
@@ -38,6 +43,7 @@ class Rule:
         covers: whether it applies to a room of a platform.
         named: whether its file names rooms; on a real platform a room that none names is left in peace.
         spares: whether a member of this role is passed over by what judges or punishes.
+        spares_standing: whether a member is passed over for their tags, trust or points; `None` if nobody is.
         staff: member id → role, from its file.
         authority: acts for a person of rank (the commands), so it may reach lower staff.
         origin: `file:line`, or where else it comes from.
@@ -50,6 +56,7 @@ class Rule:
     covers: Callable[[str, Room], bool] = _everyone
     named: bool = False
     spares: Callable[[Member, Role], bool] = _nobody
+    spares_standing: Standings | None = None
     staff: Mapping[str, Role] = field(default_factory=dict)
     timezone: tzinfo = UTC
     authority: bool = False

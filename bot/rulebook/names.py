@@ -9,7 +9,7 @@ ALIASES = {
     "mods": "moderator", "成员": "member", "踢": "remove", "踢人": "remove", "kick": "remove",
     "ban": "remove", "撤回": "recall", "禁言": "mute", "说": "say", "回复": "say", "reply": "say",
     "send": "say", "私聊": "direct", "dm": "direct", "公告": "announce", "邀请": "invite",
-    "任务": "task", "积分": "points", "警告": "strike", "warn": "strike", "罚": "fine", "标签": "tag",
+    "任务": "task", "积分": "points", "警告": "warn", "罚": "fine", "标签": "tag",
     "停": "stop", "enabled": "mode", "enable": "mode", "type": "handler", "action": "then",
     "actions": "then", "exempt": "spare", "whitelist": "spare", "groups": "rooms", "group": "rooms",
     "tz": "timezone", "on": "live", "true": "live", "yes": "live", "false": "off", "no": "off",

@@ -12,7 +12,7 @@ from bot.contract import STAFF, Handler, Member, Message, Mode, Role
 from bot.rulebook.answers import check_defaults, then
 from bot.rulebook.discovery import failed, handlers
 from bot.rulebook.header import Header, timezone
-from bot.rulebook.model import Rule
+from bot.rulebook.model import Rule, Standings
 from bot.rulebook.nodes import Items, Node, Scalar, Table, locate, mentions, plain, walk
 from bot.rulebook.refs import Library
 from bot.rulebook.rehearsal import example_message, rehearse
@@ -107,7 +107,7 @@ class _Builder:
     def draft(self) -> Draft | None:
         mode = self._mode()
         selectors = self._selectors()
-        spares = self._spares()
+        spare = self._spare()
         staff = self._staff()
         zone = self._zone()
         resolved = self.library.resolve(self.node, self.scope) if mentions(self.node, "$") else self.node
@@ -130,7 +130,8 @@ class _Builder:
         rule = Rule(
             id=self.id, handler=handler, then=answers, mode=mode,
             named=any(selector.names_rooms for selector in selectors),
-            spares=spares, staff=staff, timezone=zone,
+            spares=self._spares(spare),
+            spares_standing=self._standings(spare), staff=staff, timezone=zone,
             origin=f"{self.node.source.name}:{self.node.line + 1}",
         )  # fmt: skip
         return Draft(rule, selectors, resolved, self.file.name)
@@ -155,15 +156,24 @@ class _Builder:
         own = convert(Selector, node, self.scope) if node is not None else None
         return tuple(selector for selector in (self.file.header.rooms, own) if selector is not None)
 
-    def _spares(self) -> Spares:
+    def _spare(self) -> tuple[Spare, ...]:
         node = self.node.get("spare")
         own = convert(Spare, node, self.scope) if node is not None else None
-        tests = [spare.compiled() for spare in (self.file.header.spare, own) if spare is not None]
+        return tuple(spare for spare in (self.file.header.spare, own) if spare is not None)
+
+    @staticmethod
+    def _spares(spare: tuple[Spare, ...]) -> Spares:
+        tests = [one.compiled() for one in spare]
 
         def spares(member: Member, role: Role) -> bool:
             return role >= STAFF or any(test(member, role) for test in tests)
 
         return spares
+
+    @staticmethod
+    def _standings(spare: tuple[Spare, ...]) -> Standings | None:
+        tests = [test for one in spare if (test := one.standings()) is not None]
+        return (lambda standing, at: any(test(standing, at) for test in tests)) if tests else None
 
     def _staff(self) -> Mapping[str, Role]:
         node = self.node.get("staff")

@@ -9,10 +9,11 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from bot.contract import ANSWERS, Handler, Role
+from bot.contract import Handler, Role
 from bot.rulebook.discovery import handlers
 from bot.rulebook.header import Header, Staff
 from bot.rulebook.selectors import Selector, Spare
+from bot.rulebook.shorthand import VERBS
 
 _REFERENCE = {"type": "string", "pattern": r"^\$", "description": "引用 $名单 或 $scripts.话术 | a reference"}
 _SCALARS = ["string", "number", "boolean"]
@@ -184,7 +185,7 @@ def _branch(
 def _answer(definitions: dict[str, Any]) -> dict[str, Any]:
     """Return the schema of one answer: a bare verb, or a mapping with one verb and its options."""
     properties: dict[str, Any] = {}
-    for verb, kind in ANSWERS.items():
+    for verb, kind in VERBS.items():
         whole = _model(kind, definitions)
         names = [field.name for field in fields(kind)]
         own = whole.get("properties", {})
@@ -193,5 +194,5 @@ def _answer(definitions: dict[str, Any]) -> dict[str, Any]:
         properties[verb] = {"anyOf": [*first, whole, {"type": "null"}], "description": description}
         for option in names[1:]:
             properties.setdefault(option, own[option])
-    bare = {"type": "string", "enum": list(ANSWERS)}
+    bare = {"type": "string", "enum": list(VERBS)}
     return {"anyOf": [bare, {"type": "object", "properties": properties, "additionalProperties": False}]}

@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from bot.contract import Member, Role, Room
 from bot.contract.people import RoleName
 from bot.contract.text import normal
+from bot.rulebook.model import Standings
 
 Covers = Callable[[str, Room], bool]
 Spares = Callable[[Member, Role], bool]
@@ -151,8 +152,24 @@ class Spare(BaseModel):
         (), description="这些角色不受处罚 | members of these roles are passed over"
     )
     id: Names = Field((), description="这些成员不受处罚 | these members are passed over")
+    tag: Names = Field(
+        (), description="有这些标签的成员不受处罚 | members with one of these tags are passed over"
+    )
+    trust: Numbers | None = Field(None, description='信任等级 0-4，如 ">= 3" | level of trust, 0 to 4')
+    points: Numbers | None = Field(None, description='积分，如 ">= 500" | points')
 
     def compiled(self) -> Spares:
         """Return the test for a member of a role."""
         roles, ids = frozenset(self.role), frozenset(self.id)
         return lambda member, role: role in roles or member.id in ids
+
+    def standings(self) -> Standings | None:
+        """Return the test for what a member has earned, or `None` if none is asked for."""
+        tags, trust, points = frozenset(self.tag), self.trust, self.points
+        if not tags and trust is None and points is None:
+            return None
+        return lambda standing, at: (
+            not tags.isdisjoint(standing.tags)
+            or (trust is not None and standing.trust(at) in trust)
+            or (points is not None and standing.points in points)
+        )

@@ -9,7 +9,7 @@ from typing import Literal
 import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.contract import Evidence, Handler, Message, Outcome, Say, Span, Texts, Turn
+from bot.contract import Evidence, Handler, Message, Outcome, Say, Span, StrikeGiven, TagChanged, Texts, Turn
 from bot.rulebook.discovery import handlers
 from bot.rulebook.schema import handlers_shipped
 
@@ -84,11 +84,37 @@ class Custom(Handler):
         return self.hit() if self.text in message.text else None
 
 
+class Tally(Handler):
+    """Hears strikes, and says so."""
+
+    counted = Outcome()
+
+    async def on_strike(self, event: StrikeGiven, turn: Turn) -> Outcome:
+        """Always."""
+        return self.counted()
+
+
+class Ladder(Handler):
+    """Hears tags, and says so."""
+
+    climbed = Outcome()
+
+    async def on_tag(self, event: TagChanged, turn: Turn) -> Outcome:
+        """Always."""
+        return self.climbed()
+
+
 @pytest.fixture(autouse=True)
 def registry(monkeypatch: pytest.MonkeyPatch) -> dict[str, type[Handler]]:
     """Only the handlers above, whatever other tests define."""
     handlers()
-    known: dict[str, type[Handler]] = {"spam": Spam, "greet": Greet, "custom": Custom}
+    known: dict[str, type[Handler]] = {
+        "spam": Spam,
+        "greet": Greet,
+        "custom": Custom,
+        "tally": Tally,
+        "ladder": Ladder,
+    }
     monkeypatch.setattr(Handler, "registry", known)
     return known
 

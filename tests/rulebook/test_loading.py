@@ -1,11 +1,11 @@
 """Loading: files become rules; what was written stays as written."""
 
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.contract import Member, Mode, Points, Remove, Role, Room, Say, Task
+from bot.contract import Member, Mode, Points, Remove, Role, Room, Say, Standing, Strike, Task
 from bot.rulebook import BrokenRules, Loader, Rulebook, load
 from tests.rulebook.conftest import Greet, Spam, Write
 
@@ -71,6 +71,42 @@ rules:
     ).rules
     assert rule.then["review"] == (Say(("一", "二")),)
     assert rule.then["advert"] == (Remove(), Remove(), Task("请看"), Task("请看", to="wxid_1"))
+
+
+def test_short_answers_stand_for_others(write: Write) -> None:
+    """A warning is a strike with a word, an alert a task for the staff."""
+    (rule,) = rules(
+        write,
+        "version: 1\nrules:\n  r:\n    handler: spam\n    then:\n"
+        "      review: [warn, {warn: 别发广告, count: 2}]\n      advert: {alert: 来看一下}\n",
+    ).rules
+    one, _, two, text = rule.then["review"]
+    assert (one, two, text) == (Strike(1), Strike(2), Say("别发广告"))
+    assert rule.then["advert"] == (Task("来看一下", to="moderator"),)
+
+
+def test_a_rule_that_is_off_closes_no_circle(write: Write) -> None:
+    """Switching one of its rules off is one way to mend it."""
+    text = "version: 1\nrules:\n  a: {{handler: tally, mode: {0}, then: {{counted: {{strike: 1}}}}}}\n"
+    with pytest.raises(BrokenRules, match="a → a"):
+        rules(write, text.format("shadow"))
+    assert rules(write, text.format("off")).rules
+
+
+def test_tags_trust_and_points_spare_by_standing(write: Write) -> None:
+    """What a member has earned is looked up when it matters, and only if a rule asks."""
+    asked, plain = rules(
+        write,
+        "version: 1\nrules:\n  a: {handler: spam, spare: {tag: vip, trust: '>= 3', points: 500}}\n"
+        "  b: {handler: spam, spare: {role: helper}}\n",
+    ).rules
+    now = datetime(2026, 3, 2, tzinfo=UTC)
+    assert plain.spares_standing is None
+    assert asked.spares_standing is not None
+    spared = [Standing(tags=frozenset({"vip"})), Standing(points=200), Standing(points=500)]
+    assert [asked.spares_standing(standing, now) for standing in [*spared, Standing(points=60)]] == [
+        True, True, True, False,
+    ]  # fmt: skip
 
 
 def test_lists_and_scripts_are_said_once(write: Write) -> None:

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from bot.contract import ANSWERS, Handler
+from bot.contract import Handler
 from bot.rulebook import generate_schema, handlers_shipped
 from bot.rulebook.schema import DRAFT, schema_text
+from bot.rulebook.shorthand import VERBS
 from tests.rulebook.conftest import SHIPPED
 
 RULES = Path(__file__).parents[2] / "rules"
@@ -36,8 +37,8 @@ def test_every_handler_and_every_answer_is_in_it() -> None:
         fields = {field.alias or key for key, field in kind.model_fields.items()}
         assert fields <= branches[name]["properties"].keys()
     bare, mapping = schema["definitions"]["answer"]["anyOf"]
-    assert bare["enum"] == list(ANSWERS)
-    assert ANSWERS.keys() <= mapping["properties"].keys()
+    assert bare["enum"] == list(VERBS)
+    assert VERBS.keys() <= mapping["properties"].keys()
     for key, value in (schema["properties"] | rule["properties"]).items():
         assert " | " in value["description"], key
 
