@@ -1,7 +1,7 @@
 """The board: where each part says how it is, for the page, the command line and the checks of readiness."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,16 +71,18 @@ class ShardState:
 async def shard_states(store: Store) -> list[ShardState]:
     """Ask the server how every shard is; ages in seconds."""
     seconds, micros = await store.client.time()
-    return [await _shard_state(store, shard, seconds + micros / 1e6) for shard in range(store.shards)]
+    board = await Board(store).read()
+    accounts = [name.removeprefix(GATEWAY) for name in board if name.startswith(GATEWAY)]
+    now = seconds + micros / 1e6
+    return [await _shard_state(store, shard, accounts, now) for shard in range(store.shards)]
 
 
-async def _shard_state(store: Store, shard: int, now: float) -> ShardState:
+async def _shard_state(store: Store, shard: int, accounts: Sequence[str], now: float) -> ShardState:
     keys, client = store.shard(shard), store.client
     waiting, oldest = 0, now
-    accounts = {name for name in await Board(store).read() if name.startswith(GATEWAY)}
     for account in accounts:
         for lane in Lane:
-            stream = keys.out(account.removeprefix(GATEWAY), lane)
+            stream = keys.out(account, lane)
             first: Any = await client.xrange(stream, count=1)
             if first:
                 waiting += int(await client.xlen(stream))

@@ -7,7 +7,6 @@ from typing import Any
 from pydantic import ValidationError
 
 from bot.app.board import Board, ready, shard_states
-from bot.app.counts import Counts
 from bot.contract import Action, Decision, GatewayStatus, StoreError, SystemClock
 from bot.engine.history import History
 from bot.store import RedisError, Store
@@ -18,12 +17,9 @@ _TASKS_SHOWN = 100
 class PageDesk:
     """Answers what the page asks; `bot.web.ports.Desk`. Raises `StoreError` while the server is away."""
 
-    def __init__(
-        self, store: Store, clock: SystemClock, counts: Counts, problems: Callable[[], Sequence[str]]
-    ) -> None:
+    def __init__(self, store: Store, clock: SystemClock, problems: Callable[[], Sequence[str]]) -> None:
         self._store = store
         self._clock = clock
-        self._counts = counts
         self._problems = problems
 
     async def decision(self, actor: str, event: str) -> Decision | None:
@@ -48,11 +44,9 @@ class PageDesk:
             raise StoreError(str(error)) from error
 
     async def ready(self) -> tuple[bool, Mapping[str, Any]]:
-        """Return whether all parts work; the metrics learn how the shards are on the way."""
+        """Return whether all parts work."""
         try:
-            states = await shard_states(self._store)
-            self._counts.shards(states)
-            return ready(await Board(self._store).read(), states)
+            return ready(await Board(self._store).read(), await shard_states(self._store))
         except (RedisError, OSError) as error:
             raise StoreError(str(error)) from error
 

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import structlog
 
@@ -37,9 +37,17 @@ async def send(desk: Desk, seconds: float = SECONDS) -> None:
     key = store.keys.fleet("sender", desk.account)
     lease = Lease(store.line(key), key, f"{key}:epoch", process_name(), seconds)
     sending: asyncio.Task[None] | None = None
+    until = 0.0
+    loop = asyncio.get_running_loop()
+    desk = replace(desk, leased=lambda: loop.time() < until)
     try:
         while True:
-            held = await _take(lease)
+            asked = loop.time()
+            try:
+                until = asked + seconds if await lease.take() else 0.0
+            except (RedisError, OSError) as error:  # what was taken before still holds for its time
+                log.warning("store.lost", error=str(error))
+            held = loop.time() < until
             if held and sending is None:
                 sending = asyncio.create_task(keep_sending(lambda: Sender(desk)), name=f"send-{desk.account}")
             elif not held and sending is not None:
@@ -52,14 +60,6 @@ async def send(desk: Desk, seconds: float = SECONDS) -> None:
             await _cancel(sending)
         with contextlib.suppress(RedisError, OSError):
             await lease.release()
-
-
-async def _take(lease: Lease) -> bool:
-    try:
-        return bool(await lease.take())
-    except (RedisError, OSError) as error:
-        log.warning("store.lost", error=str(error))
-        return False
 
 
 async def _cancel(task: asyncio.Task[None]) -> None:

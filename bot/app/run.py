@@ -11,6 +11,7 @@ from itertools import chain
 
 import structlog
 
+from bot.app.board import shard_states
 from bot.app.counts import Counts
 from bot.app.desk import PageDesk
 from bot.app.parts import Herald, listen, send, tell_operator
@@ -24,13 +25,13 @@ from bot.engine.sender import Desk
 from bot.engine.worker import Office
 from bot.engine.workers import Workers
 from bot.gateways.playground import Playground
-from bot.gateways.wechaty import Wechaty, WechatySettings
 from bot.rulebook import Loaded, Loader, errors, unable, watch
-from bot.store import EmbeddedServer, Store
+from bot.store import EmbeddedServer, RedisError, Store
 from bot.web import create_app, serving
 
 log = structlog.get_logger()
 _UNBOUND = 10**9
+_MEASURE_SECONDS = 5.0
 _UNREAL = frozenset({"playground", "replay"})
 _PORTS = range(8080, 8100)
 _LOCAL = ("127.0.0.1:", "localhost:", "[::1]:")
@@ -96,7 +97,7 @@ class Bot:
             self.gateways.append(self.playground)
         if settings.wechaty_endpoint is not None:
             shelf = StoreShelf(self.store, f"wechaty/{settings.wechaty_account}")
-            self.gateways.append(Wechaty(_wechaty(settings), self.clock, shelf=shelf))
+            self.gateways.append(_wechaty(settings, self.clock, shelf))
 
     def take(self, loaded: Loaded) -> None:
         """Put a rulebook in force, whole, between two turns."""
@@ -126,6 +127,14 @@ class Bot:
         herald = Herald(self.store, listening, known=self._known, changed=self._status)
         herald.also["rulebook"] = self._rulebook_state
         group.create_task(herald.run(), name="herald")
+        group.create_task(self._measure(), name="measure")
+
+    async def _measure(self) -> None:
+        """Let the metrics know how the shards are."""
+        while True:
+            with contextlib.suppress(RedisError, OSError):
+                self.counts.shards(await shard_states(self.store))
+            await asyncio.sleep(_MEASURE_SECONDS)
 
     def _known(self, ids: frozenset[str]) -> None:
         self.office.accounts = ids
@@ -151,7 +160,7 @@ class Bot:
         Raises:
             SettingsError: the port is taken.
         """
-        desk = PageDesk(self.store, self.clock, self.counts, self.problems)
+        desk = PageDesk(self.store, self.clock, self.problems)
         app = create_app(desk, self.playground, self.counts.registry, hosts=self.settings.hosts)
         listener = _listen(self.settings)
         host = self.settings.host
@@ -228,7 +237,9 @@ def _listen(settings: Settings) -> socket.socket:
     raise SettingsError(f"cannot listen on {settings.host} port {where}: {refusal}; set QUNGUAN_PORT")
 
 
-def _wechaty(settings: Settings) -> WechatySettings:
+def _wechaty(settings: Settings, clock: SystemClock, shelf: StoreShelf) -> Gateway:
+    from bot.gateways.wechaty import Wechaty, WechatySettings  # noqa: PLC0415  # a third of a second without need
+
     endpoint, token = settings.wechaty_endpoint or "", settings.wechaty_token
     if token is None:
         raise SettingsError(
@@ -236,9 +247,13 @@ def _wechaty(settings: Settings) -> WechatySettings:
         )
     plain = endpoint.startswith(_LOCAL) if settings.wechaty_plain is None else settings.wechaty_plain
     try:
-        return WechatySettings(
-            endpoint=endpoint, token=token, account=settings.wechaty_account, plain=plain,
-            tls_ca=settings.wechaty_ca,
+        return Wechaty(
+            WechatySettings(
+                endpoint=endpoint, token=token, account=settings.wechaty_account, plain=plain,
+                tls_ca=settings.wechaty_ca,
+            ),
+            clock,
+            shelf=shelf,
         )  # fmt: skip
-    except ValueError as error:
+    except (ValueError, OSError) as error:
         raise SettingsError(f"the Wechaty gateway's settings are wrong: {error}") from error
