@@ -154,7 +154,7 @@ _BACKING = frozenset(
     }
 )
 """Signals that make an advert of an operator's word: something to open or to reach, or the same elsewhere."""
-_REACH = ("phone", "landline", "wechat", "qq", "group", "handle", "invite_code", "wallet")
+REACH = ("phone", "landline", "wechat", "qq", "group", "handle", "invite_code", "wallet")
 """Kinds of contacts that do so; a price or an order number does not."""
 
 
@@ -162,10 +162,10 @@ def backed(others: list[Signal], found: Extracts) -> bool:
     """Whether a second signal backs an operator's word; being new here is none, nor an allowed link."""
     names = {signal.name for signal in others}
     if "allowed_link" in names:
-        return bool(found.of(*_REACH)) or not names.isdisjoint(
+        return bool(found.of(*REACH)) or not names.isdisjoint(
             _BACKING - {"link_card", "short_link", "invite_link"}
         )
-    return bool(found.of(*_REACH) or found.links) or not names.isdisjoint(_BACKING)
+    return bool(found.of(*REACH) or found.links) or not names.isdisjoint(_BACKING)
 
 
 def _under(link: Link, domains: frozenset[str]) -> bool:

@@ -12,6 +12,7 @@ from bot.contract import (
     Evidence,
     Handler,
     Kind,
+    Member,
     MemberJoined,
     MemberLeft,
     Message,
@@ -20,11 +21,12 @@ from bot.contract import (
     Span,
     Standing,
     TimerFired,
+    Told,
     Turn,
 )
-from handlers.ads import course
+from handlers.ads import copies, course
 from handlers.ads.answers import ADVERT, WARNING, Handling
-from handlers.ads.judge import Judge
+from handlers.ads.judge import Judge, Judged
 from handlers.ads.newcomers import circumstances, forget, remember
 from handlers.ads.settings import Allow, Chain, Deny, FollowUp, Ladder, Limits, Penalty, Softer
 
@@ -80,11 +82,30 @@ class Ads(Handler, name="ads", judges=True):
         if message.kind is Kind.red_packet and "paid" in self.all:
             return await self._paid(message, turn)
         judged = self.judge(message, known)
+        if judged.thing and judged.score >= copies.WORTH and not turn.late:
+            thing = copies.actor_of(message.platform, judged.thing)
+            turn.tell(thing, score=judged.score, verdict=judged.verdict)
+        return await self._decide(judged, message.member, turn)
+
+    async def on_told(self, event: Told, turn: Turn) -> Outcome | None:
+        """Count a thing that was posted; or hear where else it was, and judge the post anew."""
+        if "rooms" not in event.body:
+            await copies.count(event, turn)
+            return None
+        before = Judged(float(event.body["score"]), event.body["verdict"])
+        if event.member is None or before.verdict == "advert":
+            return None
+        judged = before.repeated(int(event.body["rooms"]), int(event.body["accounts"]), self.judge.limits)
+        if not judged.graver_than(before):
+            return None
+        return await self._decide(judged, event.member, turn)
+
+    async def _decide(self, judged: Judged, member: Member, turn: Turn) -> Outcome | None:
         if judged.verdict == "clear":
             return None
         name = "review"
         if judged.verdict == "advert" and not await self._is_soft(turn):
-            name = await self._advert(message, turn)
+            name = await self._advert(member.id, turn)
         return self.all[name](score=judged.score, reasons=judged.reasons, evidence=judged.evidence)
 
     async def on_join(self, event: MemberJoined, turn: Turn) -> None:
@@ -138,10 +159,14 @@ class Ads(Handler, name="ads", judges=True):
             turn.cancel(f"{step}/{message.member.id}")
         return self.all["paid"]()
 
-    async def _advert(self, message: Message, turn: Turn) -> str:
-        """Decide how this advert is dealt with, set what follows, and return the outcome's name."""
-        member = message.member.id
+    async def _advert(self, member: str, turn: Turn) -> str:
+        """Decide how this advert is dealt with, set what follows, and return the outcome's name.
+
+        Of a late event nothing follows: what asks for the red packet is not said either.
+        """
         step = await self._step(turn)
+        if turn.late:
+            return "advert" if step is None else f"advert_{step}"
         if step is not None:
             self._offer_way_back(turn, step, member)
             return f"advert_{step}"

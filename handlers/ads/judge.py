@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from math import log
 from typing import NamedTuple
 
 from bot.contract import Evidence, Message
-from handlers.ads.detector import Detector, Judgement, Verdict, backed
+from handlers.ads.detector import REACH, Detector, Judgement, Verdict, backed
 from handlers.ads.detector import Limits as Thresholds
 from handlers.ads.post import Post
 from handlers.ads.settings import Allow, Deny, Limits
-from handlers.ads.signals import Circumstances
+from handlers.ads.signals import Circumstances, Signal, circumstantial, probability
 
 SHOWN: Mapping[str, str] = {
     "text": "文字像广告",
@@ -32,12 +33,32 @@ SHOWN: Mapping[str, str] = {
 
 
 class Judged(NamedTuple):
-    """A verdict in the contract's terms; `reasons` names the signals in Chinese, strongest first."""
+    """A verdict in the contract's terms; `reasons` names the signals in Chinese, strongest first.
+
+    Attributes:
+        thing: what the reader is to reach or to open, if there is anything: the same in every copy.
+    """
 
     score: float
     verdict: Judgement
     reasons: str = ""
     evidence: tuple[Evidence, ...] = ()
+    thing: str = ""
+
+    def graver_than(self, other: "Judged") -> bool:
+        """Whether more is held against it than before."""
+        order = ("clear", "review", "advert")
+        return order.index(self.verdict) > order.index(other.verdict)
+
+    def repeated(self, rooms: int, accounts: int, limits: Thresholds) -> "Judged":
+        """Judge anew, knowing in how many other rooms and from how many other accounts it came."""
+        known = circumstantial(Circumstances(rooms=rooms, accounts=accounts), has_link=False)
+        logit = log(self.score / (1 - self.score)) + sum(signal.weight for signal in known)
+        score = probability(logit)
+        verdict: Judgement = (
+            "advert" if score >= limits.act else "review" if score >= limits.review else "clear"
+        )
+        return Judged(score, verdict, SHOWN["duplicate"], _evidence(known))
 
 
 class Judge:
@@ -52,16 +73,19 @@ class Judge:
         """Judge what the member posted; what they quote is not looked at."""
         verdict = self._detector.judge(self._post(message), known)
         judgement = _with_proportion(verdict)
+        thing = next(iter([*verdict.found.of(*REACH), *(link.url for link in verdict.found.links)]), "")
         if judgement == "clear":
-            return Judged(verdict.score, "clear")
+            return Judged(verdict.score, "clear", thing=thing)
         signals = sorted(verdict.signals, key=lambda signal: signal.weight, reverse=True)
         reasons = "、".join(
             SHOWN[signal.name] for signal in signals if signal.weight > 0 and signal.name in SHOWN
         )
-        evidence = tuple(
-            Evidence(signal=name, detail=detail, weight=weight) for name, detail, weight in signals
-        )
-        return Judged(verdict.score, judgement, reasons, evidence)
+        return Judged(verdict.score, judgement, reasons, _evidence(signals), thing)
+
+    @property
+    def limits(self) -> Thresholds:
+        """The scores that count here."""
+        return self._detector.limits
 
     def _post(self, message: Message) -> Post:
         """The message as the detector sees it, without the cards that are allowed here."""
@@ -78,6 +102,10 @@ class Judge:
             contact_id=card.id if card is not None else "",
             contact_name=card.name if card is not None else "",
         )
+
+
+def _evidence(signals: Iterable[Signal]) -> tuple[Evidence, ...]:
+    return tuple(Evidence(signal=name, detail=detail, weight=weight) for name, detail, weight in signals)
 
 
 def _with_proportion(verdict: Verdict) -> Judgement:

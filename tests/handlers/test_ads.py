@@ -1,5 +1,6 @@
 """Adverts: what is one, and what follows from it."""
 
+from math import log
 from typing import Any
 
 import pytest
@@ -12,8 +13,10 @@ from bot.contract import (
     Direct,
     Fine,
     Kind,
+    Message,
     Recall,
     Remove,
+    Room,
     Say,
     Standing,
     Strike,
@@ -22,7 +25,11 @@ from bot.contract import (
     Untag,
 )
 from handlers.ads import Ads
-from tests.handlers.world import ALICE, BOB, World, names
+from handlers.ads.copies import WORTH
+from handlers.ads.judge import Judge
+from handlers.ads.settings import Allow, Deny
+from handlers.ads.signals import NOTHING_KNOWN, probability
+from tests.handlers.world import ALICE, BOB, MORNING, World, names
 
 WORDS = ["加微信", "返利", "刷单", "日结"]
 ADVERT = "加薇❤️领返利 vx12345"
@@ -265,6 +272,53 @@ def test_recall_comes_first() -> None:
     outcomes = Ads.model_validate(FINE | {"recall": True, "ladder": {2: "violent"}}).outcomes()
     first = {name: type(outcome.answers[0]) for name, outcome in outcomes.items()}
     assert [name for name, kind in first.items() if kind is Recall] == ["advert", "advert_violent", "again"]
+
+
+COPIED = "低价代购，联系 vx abc12345"
+"""Something to reach, and none of the operator's words."""
+
+
+async def _just_for_review() -> World:
+    """A world in which `COPIED` is for review, and two more units of evidence make it an advert."""
+    message = Message(id="m", at=MORNING, room=Room(id="r1"), member=ALICE, text=COPIED)
+    known = Judge([], Allow(), Deny(), None)(message, NOTHING_KNOWN)
+    assert known.score >= WORTH
+    act = probability(log(known.score / (1 - known.score)) + 1.5)
+    return _world(words=[], limits={"review": known.score * 0.99, "act": act})
+
+
+async def test_the_same_number_elsewhere_makes_an_advert_of_it() -> None:
+    """For review in one room, an advert in the second; another number is not held against anybody."""
+    world = await _just_for_review()
+    assert names(await world.says(ALICE, COPIED)) == ["review"]
+    world.room = "r2"
+    assert names(await world.says(BOB, COPIED)) == ["review", "advert"]
+    world.room = "r3"
+    assert len(await world.says(ALICE, COPIED.replace("abc12345", "xyz98765"))) <= 1  # judged once, by itself
+
+
+async def test_the_same_member_twice_in_one_room_is_no_copy() -> None:
+    """Asking again is not spreading."""
+    world = await _just_for_review()
+    assert [names(await world.says(ALICE, COPIED)) for _ in range(3)] == [["review"]] * 3
+
+
+async def test_copies_are_forgotten_after_an_hour() -> None:
+    """The same seller tomorrow is judged by tomorrow."""
+    world = await _just_for_review()
+    await world.says(ALICE, COPIED)
+    await world.advance(hours=2)
+    world.room = "r2"
+    assert names(await world.says(BOB, COPIED)) == ["review"]
+
+
+async def test_of_a_late_advert_nothing_follows() -> None:
+    """The engine makes a task of it; no debt is written down, for nobody was asked."""
+    world = _world(**FINE, chain={"lines": ["+1"]}, ladder={3: "violent"})
+    world.late = True
+    assert names(await world.says(ALICE, ADVERT)) == ["advert"]
+    world.late = False
+    assert await world.advance(hours=1) == []
 
 
 async def test_the_ladder_counts_the_strikes_that_still_stand() -> None:

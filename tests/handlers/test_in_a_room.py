@@ -141,3 +141,26 @@ async def test_a_flood_is_counted_in_event_time(room: Chat) -> None:
     assert [await alice.says("a") for _ in range(3)] == [[], [], ["Alice 慢一点～ 3 in 10s"]]
     await room.clock.advance(seconds=10)
     assert await alice.says("a") == []
+
+
+@pytest.mark.rules("""
+version: 1
+rules:
+  no-ads: {handler: ads, words: [返利], handling: neutral, fine: {within: 10m}, follow_up: {after: 2h}}
+""")
+async def test_a_red_packet_clears_a_fine_and_its_absence_removes(room: Chat) -> None:
+    """Alice pays, Bob does not; two hours later Bob is offered the way back."""
+    alice, bob = await room.joins("Alice"), await room.joins("Bob")
+    for person in (alice, bob):
+        assert await person.says("返利加 vx12345") == [f"@{person.id} 群规说好的，发广告要发红包哦🧧"]
+    assert await alice.posts(kind=Kind.red_packet) == ["收到 Alice 的红包，这事翻篇啦～下次注意哦"]
+    await room.clock.advance(minutes=10)
+    assert room.said[-2:] == ["@Bob 还有 5 分钟，红包别忘啦🧧", "因系统检测到 Bob 发广告，已移出群聊"]
+    assert [action.member and action.member.id for action in room.performed if action.do is Do.remove] == [
+        "Bob"
+    ]
+    await room.clock.advance(hours=2)
+    assert [(action.do, action.to) for action in room.decided[-2:]] == [
+        (Do.direct, "Bob"),
+        (Do.task, "owner"),
+    ]

@@ -58,6 +58,7 @@ class World:
     handler: Handler
     now: datetime = MORNING
     members: int | None = None
+    late: bool = False
     room: str = "r1"
     staff: dict[str, Role] = field(default_factory=dict)
     papers: dict[tuple[str, str, str], str] = field(default_factory=dict)
@@ -132,10 +133,10 @@ class FakeTurn:
     """The turn of one event; its buffer is kept apart until the handler returns."""
 
     rule = "rule"
-    late = False
 
     def __init__(self, world: World, event: Event) -> None:
         self.world = world
+        self.late = world.late
         self.event = event
         self.papers: dict[tuple[str, str, str], str] = {}
         self.timers: dict[tuple[str, str], TimerFired | None] = {}
