@@ -100,6 +100,7 @@ class Machine:
                 await self._send()
 
     async def _send(self) -> None:
+        self._sender.release()
         for outbox in self._sender.outboxes.values():
             while found := await outbox.read(tuple(Lane), 0):
                 self._sender.put(found)

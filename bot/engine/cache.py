@@ -1,6 +1,6 @@
 """The documents of one shard in one epoch, read through, and what a commit will write."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from bot.contract import Document
@@ -32,12 +32,20 @@ class Cache:
 
     async def prefetch(self, wanted: Iterable[str]) -> None:
         """Read, in one call, the hashes that are not held yet, and which rooms are paused."""
-        missing = [key for key in dict.fromkeys(wanted) if key not in self._hashes]
+        self.paused = await self._fetch([key for key in dict.fromkeys(wanted) if key not in self._hashes])
+
+    async def _fetch(self, missing: Sequence[str]) -> frozenset[str]:
         answer = await self.line.run(scripts.FETCH, [self.keys.paused, *missing])
-        self.paused = frozenset(room.decode() for room in answer[0])
         for key, flat in zip(missing, answer[1:], strict=True):
             fields = iter(flat)
             self._hashes[key] = {field.decode(): value for field, value in zip(fields, fields, strict=True)}
+        return frozenset(room.decode() for room in answer[0])
+
+    async def hold(self, wanted: Iterable[str]) -> None:
+        """Read what is not held yet; which rooms are paused stays as the turns before left it."""
+        missing = [key for key in dict.fromkeys(wanted) if key not in self._hashes]
+        if missing:
+            await self._fetch(missing)
 
     async def get(self, place: Place, kind: type[D]) -> D:
         """Return a document, its defaults if there is none.
@@ -48,7 +56,7 @@ class Cache:
         key, field = place
         held = self._hashes.get(key)
         if held is None:
-            await self.prefetch((key,))
+            await self.hold((key,))
             held = self._hashes[key]
         found = held.get(field)
         if found is None:
@@ -64,7 +72,7 @@ class Cache:
     ) -> None:
         """Hold what a turn came to and the coming commit writes, so that the next turn sees it."""
         for (key, field), document in documents.items():
-            self._hashes.setdefault(key, {})[field] = document
+            self._hashes[key][field] = document
         for (key, member), value in ranks.items():
             self._ranks.setdefault(key, {})[member] = value
         if pause is not None:

@@ -52,10 +52,10 @@ class Pace:
     def acted(self, action: Action) -> None:
         """Take note that an action was performed; the gap's jitter comes from the action's id."""
         pacing = self._pacing
+        self._pause = 0.0
         if not pacing.gap:
             return
         now = asyncio.get_running_loop().time()
-        self._pause = 0.0
         share = crc32(action.id.encode()) % 1000 / 1000
         self._free_at = now + pacing.gap * (1 + pacing.jitter * share)
         self._rooms[action.room.id] = now + pacing.room_gap

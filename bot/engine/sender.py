@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import Enum, auto
 
 import structlog
 
@@ -22,6 +23,7 @@ from bot.contract import (
     GatewayError,
     Lane,
     Receipt,
+    StoreError,
     harmless,
 )
 from bot.engine.outbox import Leave, Outbox, Waiting
@@ -33,13 +35,32 @@ OLD = timedelta(minutes=10)
 """An action that has waited longer is dropped (chatter) or given to a person (the rest)."""
 _LANE_MOST = 64
 _IDLE_MS = 1_000
+_FULL_MS = 50
+"""How long reading waits on the other lanes before it looks whether a full one has room again."""
 _PAUSED_SECONDS = 0.5
 _RETRY_SECONDS = 0.2
+Place = tuple[Lane, str]
+"""What a pause holds up together: a lane of a room."""
+
+
+class After(Enum):
+    """What became of an action that was looked at."""
+
+    settled = auto()
+    again = auto()
+    held = auto()
 
 
 @dataclass(frozen=True)
 class Desk:
-    """What a sender needs: whose account it is, how it performs, and how fast."""
+    """What a sender needs: whose account it is, how it performs, and how fast.
+
+    Attributes:
+        old: what has waited longer is dropped or given to a person.
+        performed: told of each action that was performed.
+        leased: whether the account's lease is ours right now, for a process may have been frozen
+            for longer than it lasts.
+    """
 
     store: Store
     clock: Clock
@@ -47,6 +68,7 @@ class Desk:
     pacing: Pacing
     old: timedelta = OLD
     performed: Callable[[Action], None] = lambda action: None
+    leased: Callable[[], bool] = lambda: True
 
     @property
     def account(self) -> str:
@@ -65,6 +87,7 @@ class Sender:
         self._unsettled: set[tuple[str, bytes]] = set()
         self._arrived = asyncio.Event()
         self._room = asyncio.Event()
+        self._held: dict[Place, deque[Waiting]] = {}
 
     async def run(self) -> None:
         """Read and perform until cancelled; the caller holds the account's lease."""
@@ -80,9 +103,9 @@ class Sender:
     async def _fill(self, outbox: Outbox) -> None:
         """Keep the lanes filled from one shard; a full lane waits in Redis, the others go on."""
         await outbox.open()
-        found: list[Waiting] = []
+        idle = True
         while True:
-            if not found:
+            if idle:
                 for lane in Lane:
                     self.put(await outbox.pending(lane))
             lanes = [lane for lane, queue in self.lanes.items() if len(queue) < _LANE_MOST]
@@ -90,8 +113,10 @@ class Sender:
                 self._room.clear()
                 await self._room.wait()
                 continue
-            found = await outbox.read(lanes, _IDLE_MS)
+            full = len(lanes) < len(self.lanes)
+            found = await outbox.read(lanes, _FULL_MS if full else _IDLE_MS)
             self.put(found)
+            idle = not found and not full
 
     def put(self, found: list[Waiting]) -> None:
         """Queue what was read; what was left pending by a sender before us is found again when idle."""
@@ -101,12 +126,25 @@ class Sender:
                 self.lanes[waiting.action.lane].append(waiting)
                 self._arrived.set()
 
-    def _again(self, waiting: Waiting) -> None:
-        self.lanes[waiting.action.lane].appendleft(waiting)
-        self._arrived.set()
+    def _hold(self, waiting: Waiting) -> None:
+        """Keep an action of a paused room, and all that follow it there, in their order."""
+        place = _place(waiting.action)
+        if place not in self._held:
+            self._held[place] = deque()
+            asyncio.get_running_loop().call_later(_PAUSED_SECONDS, self.release, place)
+        self._held[place].append(waiting)
+
+    def release(self, *places: Place) -> None:
+        """Look again at what was held, everything if no place is named."""
+        for place in places or tuple(self._held):
+            self.lanes[place[0]].extendleft(reversed(self._held.pop(place, ())))
+            self._arrived.set()
 
     async def _serve(self) -> None:
         while True:
+            if not self.desk.leased():
+                await asyncio.sleep(_RETRY_SECONDS)
+                continue
             lane = self.next_lane()
             if lane is None:
                 self._arrived.clear()
@@ -132,30 +170,31 @@ class Sender:
     async def serve_one(self, lane: Lane) -> None:
         """Perform the first action of a lane, or say why not, or let it wait."""
         waiting = self.lanes[lane].popleft()
-        again = await self._serve_waiting(self.outboxes[waiting.shard], waiting)
-        if again is None:
+        after = After.held
+        if waiting.action.commanded or _place(waiting.action) not in self._held:
+            after = await self._serve_waiting(self.outboxes[waiting.shard], waiting)
+        if after is After.held:
+            self._hold(waiting)
+        elif after is After.again:
+            self.lanes[lane].appendleft(waiting)
+        else:
             self._unsettled.discard(waiting.name)
             self._room.set()
-        elif again:
-            asyncio.get_running_loop().call_later(again, self._again, waiting)
-        else:
-            self._again(waiting)
 
-    async def _serve_waiting(self, outbox: Outbox, waiting: Waiting) -> float | None:
-        """Return `None` when the action is settled, else after how many seconds to look at it again."""
+    async def _serve_waiting(self, outbox: Outbox, waiting: Waiting) -> After:
         action = waiting.action
         if too_old(action, self.desk.clock, self.desk.old):
             task = None if action.do in CHATTER else _task(action, "等得太久,没有执行")
             await outbox.settle(waiting, _failed(action, "too old"), task)
-            return None
+            return After.settled
         leave = await outbox.mark(waiting, action)
         if leave is Leave.paused:
-            return _PAUSED_SECONDS
+            return After.held
         if leave is Leave.go:
             return await self._perform(outbox, waiting)
         if leave is Leave.tried:
             await self._doubt(outbox, waiting)
-        return None
+        return After.settled
 
     async def _doubt(self, outbox: Outbox, waiting: Waiting) -> None:
         """Ask a person about what may have been performed and may not be repeated."""
@@ -164,31 +203,31 @@ class Sender:
         await outbox.settle(waiting, failed, _task(action, "不确定是否已经执行,请看一下"))
         log.warning("action.doubted", action=action.id)
 
-    async def _perform(self, outbox: Outbox, waiting: Waiting) -> float | None:
+    async def _perform(self, outbox: Outbox, waiting: Waiting) -> After:
         action = waiting.action
         gateway = self.desk.gateway
         try:
             reason = await gateway.refuses(action)
             if reason is not None:
                 await self._fall_back(outbox, waiting, reason)
-                return None
+                return After.settled
             receipt = await gateway.perform(action)
         except GatewayBusy as busy:
             await outbox.unmark(action)
             log.warning("action.delayed", action=action.id, seconds=self.pace.refused(busy.retry_after))
-            return 0.0
+            return After.again
         except GatewayError as error:
             task = _task(action, str(error)) if error.uncertain or action.do not in CHATTER else None
             await outbox.settle(waiting, _failed(action, str(error), uncertain=error.uncertain), task)
             log.warning("action.failed", action=action.id, do=action.do, error=str(error))
-            return None
+            return After.settled
         except Exception as error:  # the one fence around gateways: a bug there stops no lane
             log.exception("action.failed", action=action.id, do=action.do)
             failed = _failed(action, f"{type(error).__name__}: {error}", uncertain=True)
             await outbox.settle(waiting, failed, _task(action, "不确定是否已经执行,请看一下"))
-            return None
+            return After.settled
         await self._done(outbox, waiting, receipt)
-        return None
+        return After.settled
 
     async def _fall_back(self, outbox: Outbox, waiting: Waiting, reason: str) -> None:
         """Do what is done instead where the platform cannot; never harsher."""
@@ -197,6 +236,9 @@ class Sender:
         if instead is Do.say:
             said = action.model_copy(update={"do": Do.say, "text": action.text or _instead_text(action)})
             if await self.desk.gateway.refuses(said) is None:
+                if action.repeatable and await outbox.mark(waiting, said) is Leave.tried:
+                    await self._doubt(outbox, waiting)
+                    return
                 await self._done(outbox, waiting, await self.desk.gateway.perform(said))
                 return
         task = None if action.do is Do.say else _task(action, reason)
@@ -214,6 +256,10 @@ class Sender:
         await outbox.settle(waiting, done)
         self.desk.performed(action)
         log.info("action.performed", action=action.id, do=action.do, rule=action.rule)
+
+
+def _place(action: Action) -> Place:
+    return action.lane, action.room.id
 
 
 def _failed(action: Action, reason: str, *, uncertain: bool = False) -> ActionFailed:
@@ -241,6 +287,8 @@ async def keep_sending(sender: Callable[[], Sender]) -> None:
     while True:
         try:
             await sender().run()
-        except* (RedisError, OSError) as error:
+        except* (RedisError, StoreError, OSError) as error:
             log.warning("store.lost", error=str(error.exceptions[0]))
+        except* Exception:  # a bug of ours: what waits stays pending, and the next sender finds it
+            log.exception("sender.failed")
         await asyncio.sleep(_RETRY_SECONDS)

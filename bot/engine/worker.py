@@ -152,6 +152,8 @@ class ShardWorker:
                     "of",
                     entry,
                 )
+        if tried:
+            commit.add("HDEL", self.keys.attempts, *(entry for entry, _ in entries))
         commit.acknowledge([entry for entry, _ in entries])
         await commit.run(self.line)
         self._after(turns)
@@ -195,6 +197,7 @@ class ShardWorker:
         )
         taken = await take(stage, real=self.office.real(event.platform))
         room = event.room.id if event.room is not None else ""
+        await self.cache.hold(key for key, _ in taken.documents)
         self.cache.keep(taken.documents, taken.ranks, room, taken.pause)
         log.info(
             "event.handled", event_id=event.id, type=event.type, actor=event.actor, shard=self.shard,

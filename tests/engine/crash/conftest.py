@@ -91,10 +91,10 @@ class Town:
         """Return how many bytes of deeds are written."""
         return self.spec.performed.stat().st_size if self.spec.performed.exists() else 0
 
-    async def goes_on(self) -> None:
+    async def goes_on(self, bytes_more: int = 1) -> None:
         """Wait until something more is performed."""
         before = self.performed()
-        await until(lambda: self.performed() > before, "something to be performed")
+        await until(lambda: self.performed() >= before + bytes_more, "something to be performed")
 
 
 @pytest.fixture
