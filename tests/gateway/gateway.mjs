@@ -175,11 +175,11 @@ const commands = {
   mend: () => { puppet.faults.length = 0 },
   calls: () => puppet.calls,
   // `count` messages over `rooms` rooms as fast as they go: text is the number within the room
-  async burst ({ rooms, by, count }) {
+  async burst ({ rooms, by, count, tag = '' }) {
     const next = rooms.map(() => 0)
     for (let n = 0; n < count; n++) {
       const which = (n * 7 + (n >> 3)) % rooms.length
-      const id = `burst-${rooms[which]}-${next[which]}`
+      const id = `burst${tag}-${rooms[which]}-${next[which]}`
       puppet.post({ id, by, text: String(next[which]++), roomId: rooms[which] })
       if (n % 100 === 99) await wait(0)
     }

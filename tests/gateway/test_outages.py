@@ -17,7 +17,7 @@ NOTICED = 5.0
 
 
 async def test_a_killed_gateway_is_noticed_and_found_again(frail: Puppet, connect: Connect) -> None:
-    """SIGKILL shows within 5 s; after a restart messages are heard again, and who came meanwhile is greeted."""
+    """SIGKILL shows within 5 s; after a restart messages are heard, and who came meanwhile is greeted."""
     listening = await connect(frail)
     await frail.post(ROOM, "bob", "before")
     await listening.count(1)
@@ -71,7 +71,7 @@ async def test_a_frozen_gateway_is_noticed_while_reading_stands_still(
 
 
 async def test_an_action_cut_off_on_its_way_is_uncertain(frail: Puppet, connect: Connect) -> None:
-    """Killed in the middle of a `say`: nobody knows, so a person decides. A `remove` may simply be repeated."""
+    """Killed in the middle of a `say`: nobody knows, so a person decides. A `remove` may be repeated."""
     listening = await connect(frail)
     await frail.fault("messageSendText", hang=True)
     await frail.fault("roomDel", hang=True)
@@ -121,7 +121,7 @@ async def test_a_second_consumer_is_told_so_and_takes_over(puppet: Puppet, conne
 
 
 async def test_tls_with_a_certificate_of_ones_own(connect: Connect, tmp_path: Path) -> None:
-    """With the authority's file the gateway is trusted; with another authority it is not, and that is said."""
+    """With the authority's file the gateway is trusted; with another it is not, and that is said."""
     secure = certificates.make(tmp_path / "ours")
     puppet = Puppet(tls={"serverCert": secure.certificate, "serverKey": secure.key})
     await puppet.start()

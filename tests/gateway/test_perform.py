@@ -70,7 +70,7 @@ async def test_what_wechat_cannot_do_is_refused(puppet: Puppet, connect: Connect
 
 
 async def test_here_and_now_is_looked_at_before_acting(puppet: Puppet, connect: Connect) -> None:
-    """Strangers, absent members, rooms without the bot and rooms without power over them are said beforehand."""
+    """Strangers, absent members, rooms without the bot or without power over them are said beforehand."""
     await puppet.contact("eve", friend=False)
     await puppet.room(OTHER, "Others", [BOT, "alice", "bob"], owner="alice")
     await puppet.room("foreign@chatroom", "Foreign", ["alice", "bob"])
