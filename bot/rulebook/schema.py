@@ -56,12 +56,8 @@ def generate_schema(known: Mapping[str, type[Handler]] | None = None) -> dict[st
     kinds = handlers_shipped() if known is None else known
     head = _model(Header, definitions)
     definitions["answer"] = _answer(definitions)
-    definitions["answers"] = {
-        "anyOf": [
-            {"$ref": "#/definitions/answer"},
-            {"type": "array", "items": {"$ref": "#/definitions/answer"}},
-        ]
-    }
+    one = {"$ref": "#/definitions/answer"}
+    definitions["answers"] = {"if": {"type": "array"}, "then": {"items": one}, "else": one}
     common = _common(definitions, kinds)
     rules = {
         "type": "object",
@@ -124,11 +120,14 @@ def _lenient(schema: Any) -> Any:
         if key not in ("default", "title", "uniqueItems")
     }
     kept = {key: result.pop(key) for key in ("description",) if key in result}
+    if str(result.get("const", "")).isdigit():  # `version: 1`: a number to an editor, a word to us
+        return {"enum": [result["const"], int(result["const"])]} | kept
     kind = result.get("type")
     if kind == "string" and "enum" not in result and "const" not in result:
         result["type"] = _SCALARS
     elif kind == "array":
-        result = {"anyOf": [result, {"type": _SCALARS}, _REFERENCE]}
+        one = [result["items"]] if result.get("items") else []
+        result = {"anyOf": [result, *one, {"type": _SCALARS}, _REFERENCE]}
     elif kind in ("integer", "number", "boolean"):
         result["type"] = [kind, "string"]
     return result | kept
@@ -195,4 +194,6 @@ def _answer(definitions: dict[str, Any]) -> dict[str, Any]:
         for option in names[1:]:
             properties.setdefault(option, own[option])
     bare = {"type": "string", "enum": list(VERBS)}
-    return {"anyOf": [bare, {"type": "object", "properties": properties, "additionalProperties": False}]}
+    mapping = {"type": "object", "properties": properties, "additionalProperties": False}
+    # Not `anyOf`: of that, editors tell what is wrong with the first choice.
+    return {"if": {"type": "string"}, "then": bare, "else": mapping}

@@ -36,9 +36,9 @@ def test_every_handler_and_every_answer_is_in_it() -> None:
     for name, kind in handlers_shipped().items():
         fields = {field.alias or key for key, field in kind.model_fields.items()}
         assert fields <= branches[name]["properties"].keys()
-    bare, mapping = schema["definitions"]["answer"]["anyOf"]
-    assert bare["enum"] == list(VERBS)
-    assert VERBS.keys() <= mapping["properties"].keys()
+    answer = schema["definitions"]["answer"]
+    assert answer["then"]["enum"] == list(VERBS)
+    assert VERBS.keys() <= answer["else"]["properties"].keys()
     for key, value in (schema["properties"] | rule["properties"]).items():
         assert " | " in value["description"], key
 
