@@ -11,7 +11,7 @@ from bot.rulebook.expand import Expanded, Expander
 from bot.rulebook.files import rule_files, shipped
 from bot.rulebook.header import Header, timezone
 from bot.rulebook.loops import loops
-from bot.rulebook.model import Rulebook
+from bot.rulebook.model import Rulebook, Staffing
 from bot.rulebook.nodes import Scalar, Source, Table
 from bot.rulebook.problems import BrokenRules, Problem, errors
 from bot.rulebook.reading import read
@@ -94,6 +94,7 @@ class Loader:
         self.paths = tuple(Path(path) for path in given)
         self._good: dict[Path, Unit] = {}
         self._last: dict[Path, Unit] = {}
+        self._in_force: list[Unit] = []
         self._loaded: Loaded | None = None
 
     @property
@@ -125,16 +126,19 @@ class Loader:
         return self._assembled(list(dict.fromkeys(problems)), [file for file in files if units[file].broken])
 
     def _assembled(self, problems: list[Problem], stale: Sequence[Path]) -> Loaded:
-        in_force = list(self._good.values())
+        in_force = [unit for unit in self._good.values() if unit.header is not None]
         drafts = tuple(draft for unit in in_force for draft in unit.drafts)
         before = self._loaded
-        if before is not None and [*map(id, before.drafts)] == [*map(id, drafts)]:
+        if before is not None and [*map(id, in_force)] == [*map(id, self._in_force)]:
             rulebook = before.rulebook
         else:
-            where = places([unit.header for unit in in_force if unit.header is not None])
+            heads = [unit.header for unit in in_force if unit.header is not None]
+            where = places(heads)
             compiled = _once_each(where)
+            staff = tuple(staffing(head, where) for head in heads)
             rules = tuple(draft.bound(compiled) for draft in drafts)
-            rulebook = Rulebook(rules, before.rulebook.version + 1 if before else 1)
+            rulebook = Rulebook(rules, before.rulebook.version + 1 if before else 1, staff)
+        self._in_force = in_force
         roots = (*(path for path in self.paths if path.is_dir()), shipped())
         sources = {
             relative(path, roots): text for unit in in_force for path, text in sorted(unit.sources.items())
@@ -213,6 +217,11 @@ def _drafts(expanded: Expanded, head: Header, name: str, scope: Scope) -> Iterab
         draft = build(rule_id, key, node, file, scope)
         if draft is not None:
             yield draft
+
+
+def staffing(head: Header, where: Places) -> Staffing:
+    """Return who is staff in a file's rooms; in all, if it names none."""
+    return Staffing((head.rooms or Selector()).compiled(where), head.staff.roles())
 
 
 def places(headers: Sequence[Header]) -> Places:

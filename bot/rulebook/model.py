@@ -85,11 +85,19 @@ class Binding:
         return next((rule for rule in self.rules if rule.id == name), None)
 
 
-def bind(rules: tuple[Rule, ...]) -> Binding:
+@dataclass(frozen=True)
+class Staffing:
+    """Who is staff in the rooms of a file, also of one without rules: member id → role."""
+
+    covers: Callable[[str, Room], bool]
+    roles: Mapping[str, Role]
+
+
+def bind(rules: tuple[Rule, ...], *staffs: Mapping[str, Role]) -> Binding:
     """Look up, once, which rule listens to which kind of event, and who is staff."""
     staff: dict[str, Role] = {}
-    for rule in rules:
-        for member, role in rule.staff.items():
+    for roles in (*staffs, *(rule.staff for rule in rules)):
+        for member, role in roles.items():
             staff[member] = max(role, staff.get(member, Role.member))
     hooks = {
         kind: tuple((rule, hook) for rule in rules if (hook := rule.handler.hook(kind)) is not None)
@@ -108,6 +116,7 @@ class Rulebook:
 
     rules: tuple[Rule, ...] = ()
     version: int = 0
+    staff: tuple[Staffing, ...] = ()
     _bindings: dict[tuple[str, str, str, int | None], Binding] = field(
         default_factory=dict, repr=False, compare=False
     )
@@ -121,5 +130,7 @@ class Rulebook:
                 self._bindings.clear()
             covering = {rule.id: rule for rule in self.rules if rule.covers(platform, room)}
             below = sorted(covering.values(), key=lambda rule: rule.authority)
-            binding = self._bindings[key] = bind(tuple(below))
+            binding = self._bindings[key] = bind(
+                tuple(below), *(group.roles for group in self.staff if group.covers(platform, room))
+            )
         return binding

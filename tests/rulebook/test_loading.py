@@ -192,6 +192,21 @@ rules:
     assert not rule.spares(Member(id="x"), Role.partner)
 
 
+def test_staff_of_a_file_without_rules_is_staff_all_the_same(write: Write) -> None:
+    """In the rooms of that file, whichever file the rules come from; a change of it is a change."""
+    staff = "version: 1\nrooms: {id: '007'}\nstaff: {moderator: %s}\n"
+    write(staff % "aaron", "00-staff.yaml")
+    folder = write("version: 1\nrules:\n  a: {handler: spam}\n", "10-rules.yaml").parent
+    loader = Loader(folder)
+    first = loader.load().rulebook
+    assert first.room("wechat", ROOM).role(Member(id="aaron")) is Role.moderator
+    assert first.room("wechat", Room(id="008")).role(Member(id="aaron")) is Role.member
+    write(staff % "betty", "00-staff.yaml")
+    second = loader.load().rulebook
+    assert second.version == first.version + 1
+    assert second.room("wechat", ROOM).role(Member(id="aaron")) is Role.member
+
+
 def test_files_run_in_the_order_of_their_names(write: Write) -> None:
     """And a rule id given twice for a room is the last one's."""
     write("version: 1\nrules:\n  one: {handler: spam, words: [b]}\n  two: {handler: spam}\n", "20-b.yaml")
