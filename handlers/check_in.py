@@ -26,8 +26,8 @@ class Window(BaseModel):
     """The hours of the day in which checking in counts, both ends included; it may run over midnight."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    opens: time = Field(alias="from")
-    closes: time = Field(alias="to")
+    opens: time = Field(alias="from", description="开始时刻 | from this time of day")
+    closes: time = Field(alias="to", description="结束时刻，含在内 | to this time of day, included")
 
     def covers(self, now: datetime) -> bool:
         """Tell whether `now`, to the minute, lies inside."""
@@ -40,12 +40,14 @@ class Window(BaseModel):
 class CheckIn(Handler, name="check_in"):
     """One check-in a day for each member, in the rule's own time zone; streaks earn more points."""
 
-    words: frozenset[str] = Field(_COMMANDS - {"checkin"}, description="a message of just this is a check-in")
-    points: Annotated[int, Field(ge=0)] = 5
-    streaks: dict[Annotated[int, Field(ge=1)], int] = Field(
-        {}, description="day of the streak → extra points"
+    words: frozenset[str] = Field(
+        _COMMANDS - {"checkin"}, description="单独发这个词就是签到 | a message of just this is a check-in"
     )
-    window: Window | None = None
+    points: int = Field(5, ge=0, description="每次签到的分数 | points for a check-in")
+    streaks: dict[Annotated[int, Field(ge=1)], int] = Field(
+        {}, description="连续第几天 → 另加多少分 | day of the streak → extra points"
+    )
+    window: Window | None = Field(None, description="可以签到的时间 | the hours in which it counts")
 
     checked_in = Outcome(
         Say("✅ {{ member.name }} 第 {{ streak }} 天,+{{ points }} 分"),

@@ -27,8 +27,12 @@ class Counted(Document, of="room"):
 class RedPacketMilestone(Handler, name="red_packet_milestone"):
     """Each milestone is reached once in a room's life, however often people leave and return."""
 
-    members: tuple[Annotated[int, Field(ge=2)], ...] = (100, 200, 300)
-    remind_at: Annotated[float, Field(gt=0, lt=1)] | None = 0.9
+    members: tuple[Annotated[int, Field(ge=2)], ...] = Field(
+        (100, 200, 300), description="满多少人发红包 | at how many members a red packet is due"
+    )
+    remind_at: Annotated[float, Field(gt=0, lt=1)] | None = Field(
+        0.9, description="到几成时预告，如 0.9 | from which share on it is announced"
+    )
 
     reached = Outcome(
         Say("🎉 满 {{ count }} 人啦！红包马上来🧧"),

@@ -44,9 +44,13 @@ class Strikes(Handler, name="strikes", judges=True):
     but a member whose strikes have decayed meets the same step anew.
     """
 
-    at: dict[Annotated[int, Field(ge=1)], Step] = Field({3: "warn", 5: "remove"}, min_length=1)
-    within: Span = timedelta(days=30)
-    across: Literal["room", "all_rooms"] = "room"
+    at: dict[Annotated[int, Field(ge=1)], Step] = Field(
+        {3: "warn", 5: "remove"}, min_length=1, description="累计到几次 → 做什么 | at how many strikes → what"
+    )
+    within: Span = Field(timedelta(days=30), description="多久之内的算数 | strikes of this long count")
+    across: Literal["room", "all_rooms"] = Field(
+        "room", description="只算本群，还是所有群合计 | of this room, or of all rooms together"
+    )
 
     warn = Outcome(
         Say("{{ member.name }} 已经被提醒 {{ total }} 次啦，请留意一下群规哦"),

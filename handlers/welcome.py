@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Annotated, Self
+from typing import Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
@@ -50,10 +50,10 @@ class Later(BaseModel):
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    day: Annotated[int, Field(ge=0, le=366)]
-    at: time = time(20)
-    say: Texts | None = None
-    direct: Texts | None = None
+    day: int = Field(ge=0, le=366, description="进群后第几天 | days after the day of joining")
+    at: time = Field(time(20), description="几点 | at this time of day")
+    say: Texts | None = Field(None, description="在群里说 | said in the room")
+    direct: Texts | None = Field(None, description="私聊发给本人 | written to the member")
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
@@ -70,9 +70,11 @@ class Later(BaseModel):
 class Welcome(Handler, name="welcome"):
     """Greets everyone who came within `gather` in one message; whoever has left again is not greeted."""
 
-    gather: Span = timedelta(seconds=30)
-    say: Texts | None = None
-    later: tuple[Later, ...] = ()
+    gather: Span = Field(
+        timedelta(seconds=30), description="等多久，把进群的人一起欢迎 | how long newcomers are gathered"
+    )
+    say: Texts | None = Field(None, description="欢迎词，或几种说法 | the greeting, or variants of it")
+    later: tuple[Later, ...] = Field((), description="之后几天说什么 | what is said in the days after")
 
     greeted = Outcome(Say("欢迎 {{ names }}～先看看群公告，有问题随时问"), names=str, count=int)
 

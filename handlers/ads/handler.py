@@ -37,18 +37,18 @@ class Ads(Handler, name="ads", judges=True):
     An operator's word alone makes a `review`; with a contact detail, a link or a card it is an `advert`.
     """
 
-    words: tuple[str, ...] = ()
-    allow: Allow = Allow()
-    deny: Deny = Deny()
-    limits: Limits | None = None
-    handling: Handling = Handling.gentle
-    softer_for: Softer = Softer()
-    fine: Penalty | None = None
-    chain: Chain | None = None
-    follow_up: FollowUp | None = None
-    ladder: Ladder = Field({}, description="the how-manieth advert of a member → its handling")
-    within: Span = timedelta(days=30)
-    recall: bool = Field(default=False, description="take the advert back first, where the platform can")
+    words: tuple[str, ...] = Field((), description="自己的广告词 | the operator's own words")
+    allow: Allow = Field(Allow(), description="不算广告的 | what is no advert here")
+    deny: Deny = Field(Deny(), description="一定算广告的 | what is one wherever it stands")
+    limits: Limits | None = Field(None, description="多高的分算 | from which scores on")
+    handling: Handling = Field(Handling.gentle, description="温和、中性、强硬 | how an advert is dealt with")
+    softer_for: Softer = Field(Softer(), description="对谁只提醒 | who is only ever asked")
+    fine: Penalty | None = Field(None, description="先罚红包 | a red packet is owed first")
+    chain: Chain | None = Field(None, description="跟着说的几句 | lines that follow in the room")
+    follow_up: FollowUp | None = Field(None, description="移出后给个台阶 | the way back for who was removed")
+    ladder: Ladder = Field({}, description="第几次发广告 → 怎么处理 | the how-manieth advert → its handling")
+    within: Span = Field(timedelta(days=30), description="多久之内的次数算数 | adverts of this long count")
+    recall: bool = Field(default=False, description="先撤回消息（平台支持时） | take the message back first")
 
     review = Outcome(WARNING, **course.FACTS)
     advert = Outcome(*ADVERT[Handling.gentle], **course.FACTS)

@@ -31,21 +31,23 @@ class Part(BaseModel):
 class Allow(Part):
     """What is no advert here: domains with all below them, mini programs, accounts (their cards)."""
 
-    domains: Domains = frozenset()
-    app_ids: frozenset[str] = frozenset()
-    contacts: frozenset[str] = frozenset()
+    domains: Domains = Field(frozenset(), description="域名，含子域名 | domains, with all below them")
+    app_ids: frozenset[str] = Field(frozenset(), description="小程序 | mini programs")
+    contacts: frozenset[str] = Field(
+        frozenset(), description="名片上的账号 | accounts whose cards may be shown"
+    )
 
 
 class Deny(Part):
     """What is an advert wherever it stands: domains with all below them."""
 
-    domains: Domains = frozenset()
+    domains: Domains = Field(frozenset(), description="域名，含子域名 | domains, with all below them")
 
 
 class Softer(Part):
     """Members who are only ever asked, never removed (parents whose children post mini programs)."""
 
-    tag: frozenset[str] = frozenset()
+    tag: frozenset[str] = Field(frozenset(), description="有其中一个标签 | any of these tags")
 
 
 class Penalty(Part):
@@ -57,10 +59,12 @@ class Penalty(Part):
         text: how it is asked for; the amount stands in here.
     """
 
-    red_packet: bool = True
-    within: Span = timedelta(minutes=10)
-    remind: bool = True
-    text: Texts = "@{{ member.name }} 群规说好的，发广告要发红包哦🧧"
+    red_packet: bool = Field(default=True, description="罚红包 | a red packet")
+    within: Span = Field(timedelta(minutes=10), description="多久之内发 | how long there is time for it")
+    remind: bool = Field(default=True, description="过半时提醒 | remind at half time")
+    text: Texts = Field(
+        "@{{ member.name }} 群规说好的，发广告要发红包哦🧧", description="怎么说 | how it is asked for"
+    )
 
 
 class Chain(Part):
@@ -71,25 +75,29 @@ class Chain(Part):
         every: the time between them.
     """
 
-    lines: tuple[Texts, ...] = Field(max_length=5)
-    every: Span = timedelta(seconds=20)
+    lines: tuple[Texts, ...] = Field(max_length=5, description="一句一句说 | one line after the other")
+    every: Span = Field(timedelta(seconds=20), description="隔多久一句 | the time between them")
 
 
 class FollowUp(Part):
     """What is written to a removed member some hours later: the way back, on a promise. The strike stays."""
 
-    after: Span = timedelta(hours=4)
-    direct: Texts = (
-        "你好，之前系统检测到广告把你移出了「{{ room.name }}」。答应不再发的话告诉我一声，我拉你回来～"
+    after: Span = Field(timedelta(hours=4), description="多久之后 | how long after")
+    direct: Texts = Field(
+        "你好，之前系统检测到广告把你移出了「{{ room.name }}」。答应不再发的话告诉我一声，我拉你回来～",
+        description="私聊怎么说 | what is written to them",
     )
-    task: Texts = "{{ member.name }} 因广告被移出「{{ room.name }}」；如果答应不再发，请拉回群"
+    task: Texts = Field(
+        "{{ member.name }} 因广告被移出「{{ room.name }}」；如果答应不再发，请拉回群",
+        description="请人做什么 | what a person is asked to do",
+    )
 
 
 class Limits(Part):
     """Scores (probabilities) from which a message is for review, and from which it is an advert."""
 
-    review: Annotated[float, Field(gt=0, lt=1)]
-    act: Annotated[float, Field(gt=0, lt=1)]
+    review: float = Field(gt=0, lt=1, description="多高要提醒 | from which score on it is for review")
+    act: float = Field(gt=0, lt=1, description="多高算广告 | from which score on it is an advert")
 
 
 Ladder = dict[Annotated[int, Field(ge=1)], Handling]

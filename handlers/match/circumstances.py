@@ -25,14 +25,14 @@ class MemberIs(Condition):
     of all others nothing is known, and nobody is judged by that.
     """
 
-    id: Strings | None = None
-    name: TextIs | None = None
-    role: Roles | None = None
-    tag: Strings | None = None
-    points: Amount | None = None
-    strikes: Amount | None = None
-    joined_within: Span | None = None
-    first_message: bool | None = None
+    id: Strings | None = Field(None, description="成员 id | member ids")
+    name: TextIs | None = Field(None, description="昵称里有什么 | what the nickname says")
+    role: Roles | None = Field(None, description="身份 | roles")
+    tag: Strings | None = Field(None, description="有其中一个标签 | any of these tags")
+    points: Amount | None = Field(None, description='积分，如 ">= 5" | points')
+    strikes: Amount | None = Field(None, description='警告次数，如 ">= 2" | strikes')
+    joined_within: Span | None = Field(None, description="进群多久之内 | joined within")
+    first_message: bool | None = Field(None, description="进群后第一条 | the first message after joining")
 
     @property
     def needs_history(self) -> bool:
@@ -110,9 +110,11 @@ _PLAIN: dict[str, Any] = {
 class RoomIs(Condition):
     """Where: the room's id, its name (with `*` and `?`), how many are in it."""
 
-    id: Strings | None = None
-    name: Annotated[tuple[str, ...], BeforeValidator(many)] | None = None
-    members: Amount | None = None
+    id: Strings | None = Field(None, description="群 id | room ids")
+    name: Annotated[tuple[str, ...], BeforeValidator(many)] | None = Field(
+        None, description="群名，可用 * 和 ? | names, with * and ?"
+    )
+    members: Amount | None = Field(None, description='人数，如 ">= 100" | how many members')
 
     def test(self) -> Test:
         """Compile."""
@@ -158,8 +160,8 @@ class Day(StrEnum):
 class Hours(Condition):
     """From a time of day until before another; over midnight if the second is earlier."""
 
-    start: time = Field(alias="from")
-    end: time = Field(alias="to")
+    start: time = Field(alias="from", description="开始时刻 | from this time of day")
+    end: time = Field(alias="to", description="结束时刻 | until this time of day")
 
     def covers(self, now: datetime) -> bool:
         """Tell whether `now` lies inside."""
@@ -172,8 +174,10 @@ class Hours(Condition):
 class TimeIs(Condition):
     """When, in the rule's time zone."""
 
-    hours: Hours | None = None
-    days: Annotated[frozenset[Day], BeforeValidator(many)] | None = None
+    hours: Hours | None = Field(None, description="几点到几点 | hours of the day")
+    days: Annotated[frozenset[Day], BeforeValidator(many)] | None = Field(
+        None, description="哪几天；workdays 含调休 | days; workdays by the Chinese calendar"
+    )
 
     @model_validator(mode="after")
     def _something(self) -> "TimeIs":

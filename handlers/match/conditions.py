@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from bot.contract import Kind, Message
 from handlers.match.amounts import Amount
@@ -30,8 +30,8 @@ Domains = Annotated[frozenset[str], BeforeValidator(_domains)]
 class Links(Condition):
     """What the links of a message lead to: to any of `domains`, or to one that `allow` does not name."""
 
-    domains: Domains | None = None
-    allow: Domains | None = None
+    domains: Domains | None = Field(None, description="通向这些域名 | leads to any of these")
+    allow: Domains | None = Field(None, description="通向别处 | leads to any other than these")
 
     @model_validator(mode="after")
     def _one_of_both(self) -> "Links":

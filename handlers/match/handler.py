@@ -5,7 +5,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, field_validator
+from pydantic import BeforeValidator, Field, field_validator
 
 from bot.contract import (
     Event,
@@ -48,8 +48,10 @@ class Match(Handler, name="match"):
     Texts are matched normalised; see `handlers/README.md` for all conditions.
     """
 
-    when: Annotated[tuple[When, ...], BeforeValidator(many)] = ("message",)
-    match: Node
+    when: Annotated[tuple[When, ...], BeforeValidator(many)] = Field(
+        ("message",), description="什么时候看 | on which events"
+    )
+    match: Node = Field(description="条件：同级的都要满足 | the conditions; those side by side must all hold")
 
     hit = Outcome(matched=str, total=int)
 

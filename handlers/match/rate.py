@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from datetime import timedelta
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field, field_validator
 
@@ -44,9 +44,11 @@ class Rate(Condition):
     `per: everywhere` counts a member in all rooms, in the order of the member's own actor.
     """
 
-    times: Annotated[int, Field(ge=2, le=200)]
-    within: Span
-    per: Literal["member", "room", "everywhere"] = "member"
+    times: int = Field(ge=2, le=200, description="几次 | how many")
+    within: Span = Field(description="多久之内，最多一天 | within how long, at most a day")
+    per: Literal["member", "room", "everywhere"] = Field(
+        "member", description="按人、按群，还是按人在所有群 | of a member, a room, a member everywhere"
+    )
 
     @field_validator("within")
     @classmethod

@@ -67,16 +67,21 @@ _BUILD: Mapping[str, Callable[[Any], TextCheck]] = {
 }
 
 
+Strings = tuple[str, ...] | None
+
+
 class TextIs(Condition):
     """What a text says; a word or a list alone means `any_of`. An empty list is never met."""
 
-    any_of: tuple[str, ...] | None = None
-    all_of: tuple[str, ...] | None = None
-    regex: tuple[str, ...] | None = None
-    starts: tuple[str, ...] | None = None
-    equals: tuple[str, ...] | None = None
-    length: Amount | None = None
-    parts: tuple[Part, ...] = Field((Part.own_text,), alias="in")
+    any_of: Strings = Field(None, description="有其中一个词 | any of these words")
+    all_of: Strings = Field(None, description="每个词都有 | all of these words")
+    regex: Strings = Field(None, description="正则表达式（RE2） | any of these patterns")
+    starts: Strings = Field(None, description="以此开头 | begins with one of these")
+    equals: Strings = Field(None, description="整条就是 | is one of these")
+    length: Amount | None = Field(None, description='字数，如 ">= 20" | how many characters')
+    parts: tuple[Part, ...] = Field(
+        (Part.own_text,), alias="in", description="看哪部分 | in which parts of the message"
+    )
 
     @model_validator(mode="before")
     @classmethod

@@ -29,25 +29,29 @@ def _nodes(value: Any) -> Any:
     return [value] if isinstance(value, dict) else value
 
 
+Nodes = Annotated["tuple[Node, ...] | None", BeforeValidator(_nodes)]
+"""A condition, or a list of them."""
+
+
 class Node(Condition):
     """Conditions that must all hold; `any` needs one of its own, `not` and `unless` none of theirs."""
 
-    all: "Annotated[tuple[Node, ...], BeforeValidator(_nodes)] | None" = None
-    any: "Annotated[tuple[Node, ...], BeforeValidator(_nodes)] | None" = None
-    none: "Annotated[tuple[Node, ...], BeforeValidator(_nodes)] | None" = Field(None, alias="not")
-    unless: "Annotated[tuple[Node, ...], BeforeValidator(_nodes)] | None" = None
-    kind: Kinds | None = None
-    text: TextIs | None = None
-    app_id: Apps | None = None
-    links: Links | bool | None = None
-    domains: Domains | None = None
-    contacts: Contacts | None = None
-    mentions: Amount | None = None
-    mentions_all: bool = False
-    member: MemberIs | None = None
-    room: RoomIs | None = None
-    time: TimeIs | None = None
-    rate: Rate | None = None
+    all: Nodes = Field(None, description="都要满足 | all of these")
+    any: Nodes = Field(None, description="满足一个就行 | any of these")
+    none: Nodes = Field(None, alias="not", description="一个都不能满足 | none of these")
+    unless: Nodes = Field(None, description="除非：满足一个就不算 | an exception: none of these")
+    kind: Kinds | None = Field(None, description="消息类型 | kinds of message")
+    text: TextIs | None = Field(None, description="文字里有什么 | what the text says")
+    app_id: Apps | None = Field(None, description="小程序的 app id | app ids of mini programs")
+    links: Links | bool | None = Field(None, description="有没有链接，通向哪里 | any link, or links to where")
+    domains: Domains | None = Field(None, description="链接通向这些域名 | links to these domains")
+    contacts: Contacts | None = Field(None, description="联系方式：phone、wechat、qq | contact details")
+    mentions: Amount | None = Field(None, description='@ 了几个人，如 ">= 3" | how many are mentioned')
+    mentions_all: bool = Field(default=False, description="@ 了所有人 | everybody is mentioned")
+    member: MemberIs | None = Field(None, description="是谁 | who it is about")
+    room: RoomIs | None = Field(None, description="在哪个群 | in which room")
+    time: TimeIs | None = Field(None, description="什么时间 | when")
+    rate: Rate | None = Field(None, description="多久之内几次 | how many within how long")
 
     @model_validator(mode="after")
     def _something(self) -> "Node":
