@@ -91,8 +91,8 @@ class ShardWorker:
         """
         try:
             fired = await self.timers.fire(self.office.clock.now(), self.epoch)
-            if self._recovering:
-                return await self._recover() or fired
+            if self._recovering and (recovered := await self._recover()):
+                return recovered
             entries = await self._read(">", self.office.batch)
             if not entries and wait_ms and not fired:
                 await self._wait(self._patience(wait_ms))

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 PATIENCE = 60.0
-_LOOK = 0.01
+_LOOK = 0.03
 
 
 async def until(condition: Callable[[], Awaitable[object] | object], what: str = "what was expected") -> None:

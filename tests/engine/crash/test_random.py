@@ -7,7 +7,7 @@ import pytest
 from tests.engine.crash.conftest import Town
 from tests.engine.crash.world import PER_SLICE, ROOMS
 
-KILLS = 24
+KILLS = 16
 ROLES = ("source", "worker", "worker", "sender")
 
 

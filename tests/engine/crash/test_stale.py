@@ -1,6 +1,7 @@
 """A holder that freezes, loses its lease and comes back must neither take nor write anything."""
 
 import signal
+from functools import partial
 
 import pytest
 
@@ -11,7 +12,7 @@ from tests.engine.waiting import until
 pytestmark = pytest.mark.shards(4)
 
 
-async def overtaken(town: Town, key: str, holder: bytes | None) -> bool:
+async def overtaken(town: Town, key: str, holder: bytes | str | None) -> bool:
     """Return whether a lease is held by somebody else than before."""
     now = await town.store.client.get(key)
     return now is not None and now != holder
@@ -32,10 +33,12 @@ async def test_a_worker_that_was_frozen_is_fenced_off(town: Town, halt: Halt) ->
     town.start("source", slices=(0, 1, 2))
     town.start("sender")
     await frozen.frozen()
-    leases = {town.store.shard(n).lease: await town.store.client.get(town.store.shard(n).lease) for n in range(4)}
+    leases = {
+        town.store.shard(n).lease: await town.store.client.get(town.store.shard(n).lease) for n in range(4)
+    }
     town.start("worker")
     for key, holder in leases.items():
-        await until(lambda key=key, holder=holder: overtaken(town, key, holder), "a take-over")
+        await until(partial(overtaken, town, key, holder), "a take-over")
     frozen.signal(signal.SIGCONT)
     town.start("source", slices=(0, 1, 2, 3))
     assert await town.finish(slices=5) == 0
@@ -58,7 +61,7 @@ async def test_a_sender_that_was_frozen_repeats_nothing(town: Town, halt: Halt, 
     key = town.store.keys.fleet("sender", "paper/bot")
     holder = await town.store.client.get(key)
     town.start("sender")
-    await until(lambda: overtaken(town, key, holder), "a take-over")
+    await until(partial(overtaken, town, key, holder), "a take-over")
     await town.goes_on()
     frozen.signal(signal.SIGCONT)
     town.start("source", slices=(0, 1, 2, 3))

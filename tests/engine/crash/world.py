@@ -36,7 +36,7 @@ from bot.rulebook import Rulebook
 from bot.rulebook.model import Rule
 
 PLATFORM, ACCOUNT = "paper", "bot"
-ROOMS, MEMBERS, PER_SLICE = 24, 5, 5
+ROOMS, MEMBERS, PER_SLICE = 24, 5, 8
 """Rooms, members in each, and how many messages each room gets in one slice of the input."""
 BASE = datetime.now(UTC)
 BREAK: list[Callable[[], None]] = []
@@ -67,7 +67,7 @@ class Fame(Document, of="room"):
     total: int = 0
 
 
-class Ledger(Handler, name="crash_ledger"):
+class Ledger(Handler):
     """Counts everything, in order, and says, mutes, tells and sets timers now and then."""
 
     counted = Outcome(Points(1))
