@@ -6,6 +6,7 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from itertools import chain
 
@@ -14,6 +15,7 @@ import structlog
 from bot.app.board import shard_states
 from bot.app.counts import Counts
 from bot.app.desk import PageDesk
+from bot.app.library import Library
 from bot.app.parts import Herald, listen, send, tell_operator
 from bot.app.rules import with_commands
 from bot.app.settings import Part, Settings
@@ -32,6 +34,7 @@ from bot.web import create_app, serving
 log = structlog.get_logger()
 _UNBOUND = 10**9
 _MEASURE_SECONDS = 5.0
+_RETRY_SECONDS = 0.5
 _UNREAL = frozenset({"playground", "replay"})
 _PORTS = range(8080, 8100)
 _LOCAL = ("127.0.0.1:", "localhost:", "[::1]:")
@@ -69,6 +72,7 @@ class Bot:
         self.store = store
         self.clock = SystemClock()
         self.counts = Counts()
+        self.library = Library(store)
         self.loader = Loader(settings.rules)
         self.loaded = self.loader.load()
         self.inbox = Inbox(store, most=settings.inbox_most)
@@ -99,14 +103,24 @@ class Bot:
             shelf = StoreShelf(self.store, f"wechaty/{settings.wechaty_account}")
             self.gateways.append(_wechaty(settings, self.clock, shelf))
 
-    def take(self, loaded: Loaded) -> None:
-        """Put a rulebook in force, whole, between two turns."""
+    async def take(self, loaded: Loaded) -> None:
+        """Put a rulebook in force, whole, between two turns, under its number in the library."""
+        version = await self._number(loaded)
         self.loaded = loaded
-        self.office.rulebook = with_commands(loaded.rulebook)
-        log.info("rulebook.taken", version=loaded.rulebook.version, rules=len(loaded.rulebook.rules))
+        self.office.rulebook = with_commands(replace(loaded.rulebook, version=version))
+        log.info("rulebook.taken", version=version, rules=len(loaded.rulebook.rules))
         able = (unable(loaded, gateway.can, gateway.platform) for gateway in self.gateways)
         for problem in chain(loaded.problems, *able):
             log.warning("rulebook.refused", problem=problem.render(self.settings.language))
+
+    async def _number(self, loaded: Loaded) -> int:
+        """Ask until the store answers: while it is away nothing is handled anyhow."""
+        while True:
+            try:
+                return await self.library.accept(loaded.sources, at=self.clock.now())
+            except (RedisError, OSError) as error:
+                log.warning("store.lost", error=str(error))
+                await asyncio.sleep(_RETRY_SECONDS)
 
     def problems(self) -> Sequence[str]:
         """Return the errors of rule files that are not in force."""
@@ -195,7 +209,7 @@ async def run(
         bot = Bot(settings, store, status)
         stack.push_async_callback(bot.close)
         await bot.open_gateways()
-        bot.take(bot.loaded)
+        await bot.take(bot.loaded)
         try:
             async with asyncio.TaskGroup() as group:
                 bot.start(group)

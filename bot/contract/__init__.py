@@ -6,6 +6,7 @@ A handler imports everything it needs from here.
 from bot.contract.actions import (
     ANSWERS,
     CHATTER,
+    ELSEWHERE,
     FALLBACK,
     PUNISHING,
     REPEATABLE,
@@ -14,6 +15,7 @@ from bot.contract.actions import (
     Answer,
     Direct,
     Do,
+    Edit,
     Evidence,
     Fine,
     Invite,
@@ -87,6 +89,7 @@ from bot.contract.turn import Decision, RuleInfo, RuleSaid, Turn
 __all__ = [
     "ANSWERS",
     "CHATTER",
+    "ELSEWHERE",
     "EVENT",
     "FALLBACK",
     "HOOKS",
@@ -109,6 +112,7 @@ __all__ = [
     "Direct",
     "Do",
     "Document",
+    "Edit",
     "Event",
     "Evidence",
     "Fact",

@@ -20,7 +20,7 @@ Once = Literal["per_member_per_day", "per_room_per_day"]
 
 
 class Do(StrEnum):
-    """The things that can be performed on a platform, and `task`, for a person."""
+    """The things that can be performed on a platform; `task`, for a person; `edit`, for the librarian."""
 
     say = "say"
     direct = "direct"
@@ -30,6 +30,7 @@ class Do(StrEnum):
     mute = "mute"
     invite = "invite"
     task = "task"
+    edit = "edit"
 
 
 class Lane(StrEnum):
@@ -42,9 +43,12 @@ class Lane(StrEnum):
 
 
 PUNISHING = frozenset({Do.remove, Do.recall, Do.mute})
-CHATTER = frozenset({Do.say, Do.direct, Do.announce})
-REPEATABLE = frozenset({Do.remove, Do.recall, Do.mute})
+CHATTER = frozenset({Do.say, Do.direct, Do.announce, Do.edit})
+"""What is dropped when it comes too late or is refused, without a person being asked to do it."""
+REPEATABLE = frozenset({Do.remove, Do.recall, Do.mute, Do.edit})
 """Performing one of these twice is the same as once."""
+ELSEWHERE: dict[Do, str] = {Do.edit: "console/rules"}
+"""What no chat account performs, and the account (platform/account) that does: the librarian's."""
 FALLBACK: dict[Do, Do] = {
     Do.remove: Do.task,
     Do.invite: Do.task,
@@ -133,6 +137,18 @@ class Task(Answer):
     verb = "task"
     text: Texts
     to: str = "owner"
+
+
+@dataclass(frozen=True, config=_STRICT)
+class Edit(Answer):
+    """Ask the librarian to change the rulebook or look something up in its versions; commands only.
+
+    `text` gives the request as JSON; what came of it is the `message` of the `ActionDone`, or
+    the `reason` of the `ActionFailed`.
+    """
+
+    verb = "edit"
+    text: str
 
 
 @dataclass(frozen=True, config=_STRICT)

@@ -13,6 +13,7 @@ from bot.contract import (
     Direct,
     Do,
     Document,
+    Edit,
     Fine,
     Lane,
     Member,
@@ -122,7 +123,7 @@ def _action(
     scope: Scope, do: Do, item: Answer, outcome: Outcome, target: Member | None, values: Mapping[str, Any]
 ) -> Action:
     stage = scope.stage
-    text = _text(scope, item.text, values) if isinstance(item, Say | Direct | Announce | Task) else ""
+    text = _text(scope, item.text, values) if isinstance(item, Say | Direct | Announce | Task | Edit) else ""
     room = stage.room
     if room is None:
         raise ValueError(f"rule {scope.of.id}: {do} outside a room")

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from bot.contract import Action, ActionDone, Do, LeaseLost, Mode
+from bot.contract import ELSEWHERE, Action, ActionDone, Do, LeaseLost, Mode
 from bot.engine.scope import Taken
 from bot.store import Line, ShardKeys, bucket, scripts
 
@@ -99,7 +99,7 @@ def _write_actions(commit: Commit, taken: Taken) -> None:
 
 def account_of(action: Action) -> str:
     """Return the account that performs an action, as it stands in the names of outbox streams."""
-    return f"{action.platform}/{action.account}"
+    return ELSEWHERE.get(action.do, f"{action.platform}/{action.account}")
 
 
 def _write_history(commit: Commit, turns: Iterable[Taken]) -> None:

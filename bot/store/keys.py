@@ -92,7 +92,7 @@ _FLEET = {
     "status": "hash of part → status JSON; each part; seconds, renewed",
     "sender": "lease of an account's sender; sender; seconds, renewed",
     "shelf": "a gateway's own world; gateway; for ever",
-    "rulebook": "versions of the rulebook; whoever loads it; for ever",
+    "rulebook": "versions of the rulebook, and their texts; whoever loads it first; the last 200",
 }
 
 

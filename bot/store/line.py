@@ -43,6 +43,7 @@ READ = Script("read")
 RELEASE = Script("release")
 SETTLE = Script("settle")
 TAKE = Script("take")
+VERSION = Script("version")
 
 
 class Line:
