@@ -13,9 +13,9 @@ mkdir -p "$folder"
 cd "$folder"
 umask 077
 days=3650
-openssl req -x509 -newkey rsa:2048 -nodes -days "$days" -subj "/CN=qunguan wechaty authority" \
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days "$days" -subj "/CN=qunguan wechaty authority" \
   -addext "basicConstraints=critical,CA:TRUE" -keyout ca.key -out ca.pem
-openssl req -newkey rsa:2048 -nodes -subj "/CN=$name" -keyout server.key -out server.csr
+openssl req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj "/CN=$name" -keyout server.key -out server.csr
 printf 'subjectAltName=DNS:%s\nbasicConstraints=CA:FALSE\nextendedKeyUsage=serverAuth\n' "$name" > server.ext
 openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days "$days" \
   -extfile server.ext -out server.pem

@@ -136,7 +136,9 @@ class Wechaty:
             self._pause = min(self._pause * 2, self._seat.settings.reconnect)
 
     def _note(self, failure: CallFailed) -> None:
-        self._seat.log.warning("stream.was_lost", code=failure.code, arrived=failure.arrived)
+        known = self._health.status.state in (State.lost, State.refused)
+        tell = self._seat.log.debug if known else self._seat.log.warning
+        tell("stream.was_lost", code=failure.code, arrived=failure.arrived)
         if failure.code in ("UNAUTHENTICATED", "PERMISSION_DENIED"):
             self._health.set(State.refused, say.REFUSED)
             raise GatewayError(say.REFUSED)

@@ -61,7 +61,7 @@ class Lookout:
         """Look around until cancelled."""
         untold = self._rosters.untold
         while True:
-            pause = self._settings.confirm if self._rosters.doubtful else self._settings.look
+            pause = self._settings.confirm if self._rosters.doubtful() else self._settings.look
             with suppress(TimeoutError):
                 async with asyncio.timeout(pause):  # not wait_for: Python 3.11's may swallow a cancellation
                     await self._asked.wait()

@@ -39,6 +39,13 @@ def instant(stamp: float, now: datetime) -> datetime:
     return now if found is None else min(datetime.fromtimestamp(found / 1000, UTC), now)
 
 
+def _whole(text: str) -> str:
+    try:
+        return clean(json.dumps(json.loads(text), ensure_ascii=False))
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
 def _number(value: Any) -> Any:
     try:
         return float(value)
@@ -73,8 +80,7 @@ class _Payload(BaseModel):
         try:
             return cls.model_validate_json(text)
         except ValidationError:
-            whole = clean(json.dumps(json.loads(text), ensure_ascii=False))
-            return cls.model_validate_json(whole)
+            return cls.model_validate_json(_whole(text))
 
 
 class MessageSeen(_Payload):

@@ -136,7 +136,6 @@ class Rosters:
         roster.stays = {member: _Stay(True, 0, BASE, 0) for member in members} | kept
         roster.known = True
 
-    @property
     def doubtful(self) -> bool:
         """Whether a member is missing who may be gone: look again soon."""
         return any(roster.missing for roster in self._rooms.values())
