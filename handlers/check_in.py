@@ -10,9 +10,8 @@ from bot.contract import Document, Handler, Message, Outcome, Points, Say, Turn,
 
 _COMMANDS = frozenset({"checkin", "签到", "打卡"})
 """What always works after a `/`, whatever the rule's own words are."""
-
-_LONGEST = 40
-"""Characters of a check-in, hidden ones too; a longer message is not looked at."""
+_SLACK = 16
+"""Characters that may stand around a word: a slash, spaces, hidden ones; longer messages are passed over."""
 
 
 class Streak(Document, of="member in room"):
@@ -63,6 +62,11 @@ class CheckIn(Handler, name="check_in"):
         """The words as texts are folded for matching."""
         return frozenset(normal(word) for word in self.words)
 
+    @cached_property
+    def longest(self) -> int:
+        """Characters of the longest message that may be a check-in."""
+        return max(map(len, self.words | _COMMANDS)) + _SLACK
+
     async def on_message(self, message: Message, turn: Turn) -> Outcome | None:
         """Count the first check-in of the day."""
         if not self._asks(message.text):
@@ -77,7 +81,7 @@ class CheckIn(Handler, name="check_in"):
         return self.checked_in(streak=days, points=self.points + self.streaks.get(days, 0))
 
     def _asks(self, text: str) -> bool:
-        if len(text) > _LONGEST:
+        if len(text) > self.longest:
             return False
         said = normal(text)
         if not said.startswith("/"):

@@ -1,7 +1,6 @@
 """Conditions on who, where and when: the member, the room, the time."""
 
-from datetime import date, datetime, time
-from enum import StrEnum
+from datetime import datetime, time
 from fnmatch import fnmatchcase
 from typing import Annotated, Any
 
@@ -9,10 +8,10 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from bot.contract import Role, Span, Standing, normal
 from bot.contract.people import RoleName
+from bot.contract.workdays import Day
 from handlers.match.amounts import Amount
 from handlers.match.scene import Asking, Check, Scene, Test
 from handlers.match.text import Condition, TextIs, many
-from handlers.match.workdays import is_workday
 
 Strings = Annotated[frozenset[str], BeforeValidator(many)]
 Roles = Annotated[frozenset[RoleName], BeforeValidator(many)]
@@ -129,32 +128,6 @@ class RoomIs(Condition):
             and (self.name is None or any(fnmatchcase(room.name, glob) for glob in self.name))
             and (self.members is None or (room.members is not None and self.members.fits(room.members)))
         )
-
-
-class Day(StrEnum):
-    """The days of the week; `workdays` and `holidays` go by the Chinese calendar with its swapped days."""
-
-    mon = "mon"
-    tue = "tue"
-    wed = "wed"
-    thu = "thu"
-    fri = "fri"
-    sat = "sat"
-    sun = "sun"
-    weekdays = "weekdays"
-    weekend = "weekend"
-    workdays = "workdays"
-    holidays = "holidays"
-
-    def covers(self, day: date) -> bool:
-        """Tell whether a day is one of these."""
-        match self:
-            case Day.weekdays | Day.weekend:
-                return (day.weekday() < 5) is (self is Day.weekdays)
-            case Day.workdays | Day.holidays:
-                return is_workday(day) is (self is Day.workdays)
-            case _:
-                return tuple(Day)[day.weekday()] is self
 
 
 class Hours(Condition):

@@ -106,8 +106,6 @@ class TextIs(Condition):
 
     def find(self, text: str) -> str | None:
         """Return what was found in a normalised text, or `None` if one of the keys does not hold."""
-        if len(self.checks) == 1:
-            return self.checks[0](text)
         found = ""
         for check in self.checks:
             match = check(text)
@@ -121,7 +119,7 @@ class TextIs(Condition):
         return Test(plain=(self._one() if len(self.parts) == 1 else self._several(),))
 
     def _one(self) -> Check:
-        part, find = self.parts[0], self.find
+        part, find = self.parts[0], self.checks[0] if len(self.checks) == 1 else self.find
 
         def check(scene: Scene) -> bool:
             found = find(scene.text(part))

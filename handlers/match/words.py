@@ -33,12 +33,18 @@ class Words:
 
     def first(self, text: str) -> str | None:
         """Return the first of the words that stands in a normalised text, as the operator wrote it."""
-        if self._automaton is None or (self._few and not any(word in text for word in self._folded)):
+        if self._automaton is None or (self._few and not self._somewhere(text)):
             return None
         for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             if _whole(text, start, end):
                 return self._words[index]
         return None
+
+    def _somewhere(self, text: str) -> bool:
+        for word in self._folded:  # noqa: SIM110 - runs for every message; any() makes a generator each time
+            if word in text:
+                return True
+        return False
 
     def all(self, text: str) -> bool:
         """Tell whether every word stands in a normalised text; never of an empty list."""

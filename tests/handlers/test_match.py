@@ -21,8 +21,8 @@ from bot.contract import (
     Strike,
     StrikeRecord,
 )
+from bot.contract.workdays import HOLIDAYS, WORKED, is_workday
 from handlers.match import Match
-from handlers.match.workdays import HOLIDAYS, WORKED, is_workday
 from tests.handlers.world import ALICE, BOB, MORNING, World, names
 
 

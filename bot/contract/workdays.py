@@ -1,10 +1,11 @@
-"""Working days of mainland China: holidays, and the weekends that are worked for them.
+"""Days as rules name them, and the working days of mainland China.
 
 Source: the State Council's yearly notices on holiday arrangements (2025: 12 November 2024; 2026: 4 November
 2025). A year that is not listed has its plain weekdays; the next one's notice comes in November.
 """
 
 from datetime import date, timedelta
+from enum import StrEnum
 
 _HOLIDAYS = {
     2025: "0101 0128-0204 0404-0406 0501-0505 0531-0602 1001-1008",
@@ -42,3 +43,29 @@ def is_workday(day: date) -> bool:
     if day in WORKED:
         return True
     return day.weekday() < 5 and day not in HOLIDAYS
+
+
+class Day(StrEnum):
+    """The days of the week; `workdays` and `holidays` go by the Chinese calendar with its swapped days."""
+
+    mon = "mon"
+    tue = "tue"
+    wed = "wed"
+    thu = "thu"
+    fri = "fri"
+    sat = "sat"
+    sun = "sun"
+    weekdays = "weekdays"
+    weekend = "weekend"
+    workdays = "workdays"
+    holidays = "holidays"
+
+    def covers(self, day: date) -> bool:
+        """Tell whether a day is one of these."""
+        match self:
+            case Day.weekdays | Day.weekend:
+                return (day.weekday() < 5) is (self is Day.weekdays)
+            case Day.workdays | Day.holidays:
+                return is_workday(day) is (self is Day.workdays)
+            case _:
+                return tuple(Day)[day.weekday()] is self
