@@ -65,7 +65,7 @@ _WALLET = re.compile(
     r"(?<![A-Za-z0-9])(0x[0-9a-fA-F]{40}|bc1[a-z0-9]{25,62}|T[1-9A-HJ-NP-Za-km-z]{33}|[13][1-9A-HJ-NP-Za-km-z]{25,33})(?![A-Za-z0-9])"
 )
 _NUMBER = re.compile(r"(?<![0-9a-z])([1-9][0-9]{5,11})(?![0-9a-z])")
-_HAS_DIGIT = re.compile("[0-9@]")
+_WORTH_A_LOOK = re.compile("[0-9a-z]")
 
 
 class Contact(NamedTuple):
@@ -88,6 +88,8 @@ class Extracts(NamedTuple):
 
 def extract(text: str, read: Reading) -> Extracts:
     """Everything in one text; `read` is its reading, `text` itself is needed for wallets (case matters)."""
+    if not _WORTH_A_LOOK.search(read.clean) and not _WORTH_A_LOOK.search(read.folded):
+        return Extracts(links(read.clean), [])
     found = [Contact(kind, m) for kind, pattern in _FOLDED for m in pattern.findall(read.folded)]
     found += [Contact(kind, m) for kind, pattern in _CLEAN for m in pattern.findall(read.clean)]
     if len(text) > 25:

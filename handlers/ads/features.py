@@ -27,6 +27,7 @@ Codes = NDArray[np.uint32]
 
 _ID = re.compile("(?=[a-z]*[0-9])(?=[0-9]*[a-z])[a-z0-9]{5,}")
 _DIGITS = re.compile("[0-9]+")
+_HAS_DIGIT = re.compile("[0-9]")
 _LATIN = re.compile("[a-z]+")
 _CLASSES = "00\ue001\ue002\ue003\ue004\ue004\ue005\ue005\ue006\ue006\ue007\ue008\ue008"
 _LONG = "\ue009"
@@ -45,8 +46,9 @@ _BMP = np.uint32(0xFFFF)
 
 def masked(folded: str) -> str:
     """A folded text between edges, every number replaced by its length class, every id by one sign."""
-    text = _ID.sub(_ANY_ID, folded)
-    return f"{_EDGE}{_DIGITS.sub(_length_class, text)}{_EDGE}"
+    if _HAS_DIGIT.search(folded):
+        folded = _DIGITS.sub(_length_class, _ID.sub(_ANY_ID, folded))
+    return f"{_EDGE}{folded}{_EDGE}"
 
 
 def _length_class(found: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from handlers.ads import folding, variants
+from handlers.ads import folding, variants, words
 
 CLEAN: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("cut", folding.cut),
@@ -27,10 +27,10 @@ FOLD: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("leet", variants.leet),
     ("separators", variants.joined),
     ("reversed", variants.forwards),
-    ("split", variants.unsplit),
+    ("split", words.unsplit),
     ("numerals", variants.numerals),
-    ("homophones", variants.homophones),
-    ("pinyin", variants.pinyin),
+    ("homophones", words.homophones),
+    ("pinyin", words.pinyin),
 )
 """Steps that go on to the text that lexicons and the model read."""
 
@@ -61,7 +61,7 @@ def reading(text: str) -> Reading:
 
 def disguised(word: str) -> bool:
     """Whether a word of Chinese characters alone would change; much cheaper than reading it."""
-    return folding.simplify(word) != word or variants.touches(word)
+    return folding.simplify(word) != word or variants.touches(word) or words.touches(word)
 
 
 def trace(text: str) -> list[Step]:

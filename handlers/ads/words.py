@@ -1,0 +1,96 @@
+"""The steps of normalising that know words: characters in two halves, homophones of contact words, pinyin.
+
+A rule is tried only when a character it starts from stands in the text, so that ordinary talk costs little.
+"""
+
+from __future__ import annotations
+
+import re
+
+_HALVES = (
+    "弓长=张 立早=章 讠兑=说 亻尔=你 亻言=信 力口=加 走召=超 贝兼=赚 贝才=财 贝宅=贷 代贝=贷 钅戋=钱 "
+    "金戋=钱 禾责=积 口巴=吧 木又=权 彳艮=很 彳散=微 君羊=群 君羌=群 尹口羊=群 言舌=话 讠舌=话 "
+    "月佥=脸 女马=妈 女乃=奶 氵去=法 扌白=拍 扌丑=扭 扌兆=挑 亻弋=代 亻七=化 亻也=他 亻故=做 亻牛=件 "
+    "贝者=赌 贝曾=赠 贝勾=购 贝反=贩 贝占=贴 纟工=红 纟合=给 纟及=级 氵工=江 氵每=海 月卖=服 口昌=唱 "
+    "口乞=吃 口贝=呗 禾中=种 火包=炮 女支=妓 女臣=姬 白勺=的 讠正=证 讠寸=讨 讠卖=读 讠果=课 讠周=调 "
+    "讠川=训 广占=店 扌召=招 扌句=拘 扌寺=持 扌口=扣 扌由=抽 扌丁=打 扌安=按 氵主=注 石马=码 石弟=梯 "
+    "石皮=破 亻介=价 亻尤=优 亻义=仪 亻专=传 钅艮=银 钅失=铁 氵显=湿 番羽=翻 舌甘=甜"
+)
+_SPLIT = dict(pair.split("=") for pair in _HALVES.split())
+_SPLIT_SEEN = re.compile("|".join(sorted(map(re.escape, _SPLIT), key=len, reverse=True)))
+
+_HAN = "\u4e00-\u9fff"
+_ADD = "加佳咖茄迦嘉伽"
+_RULES = [
+    (frozenset(triggers), re.compile(pattern), replacement)
+    for triggers, pattern, replacement in (
+        # 加微: the verb and the name disguised together
+        ("薇徽溦嶶微", rf"[{_ADD}家架][薇徽溦嶶]|[{_ADD}]微(?=信|[a-z0-9]|$)", "加微"),
+        ("威", rf"[{_ADD}][我您你]?威(?=信|[a-z0-9]|$)", "加微"),
+        ("vwxv", rf"[{_ADD}](?:[vw]x|v[芯心信])", "加微信"),
+        ("v", rf"[{_ADD}]v(?!ip)(?=[a-z_]{{0,12}}[0-9]|[^a-z]|$)", "加微"),
+        # 微信
+        ("薇徽溦嶶维v", r"[薇徽溦嶶维v](?:信|芯|xin(?![a-z]))|[薇徽溦嶶]心(?=[a-z0-9号])", "微信"),
+        ("微w", r"微(?:芯|xin(?![a-z])|x(?![a-z])|心(?=[a-z0-9号]))|wei信", "微信"),
+        ("威星", rf"(?<![{_HAN}])威信(?=[a-z0-9号])|(?<=加)威信|卫星(?=号[a-z0-9])", "微信"),
+        ("vw", r"(?<![a-z])(?:[vw]x|vxin|wechat|weixin|wexin|weichat)(?![a-z])", "微信"),
+        ("vw薇徽溦嶶", r"(?<![a-z0-9])[vw]x(?=[a-z]{0,15}[0-9])|[薇徽溦嶶](?=号|[a-z]{0,15}[0-9])", "微信"),
+        # QQ
+        ("扣抠蔻寇口秋球企", r"扣扣|抠抠|蔻蔻|寇寇|(?:口口|秋秋|球球|企鹅)(?=[号群裙0-9])", "qq"),
+        ("q扣抠", r"(?<![a-z])q(?=[号群裙]|[0-9]{5})|[扣抠](?=[0-9]{5})", "qq"),
+        # 群
+        ("裙宭裠", r"(?<=[加进入拉建家q微信])[裙宭裠]|[裙宭裠](?=[号主里0-9])", "群"),
+        ("q", r"(?<=[加进入拉])qun(?![a-z])", "群"),
+        # a few of the most abused words
+        ("费废沸免", r"[勉冕免][费废沸](?<!免费)|免fei(?![a-z])", "免费"),
+        ("间煎兼", r"[间煎][职值](?![得班])|兼[值直置]|兼zhi(?![a-z])", "兼职"),
+        ("撰转篡赚", r"[撰转篡][米钱q](?<!转钱)(?![a-z])|赚(?:米|q(?![a-z]))", "赚钱"),
+        ("优尤忧", r"[优尤忧][会蕙](?=[价券活酬中])|[尤忧]惠", "优惠"),
+        ("包红", r"[洪鸿]包|红[苞孢](?!子)|hong包", "红包"),
+        ("私聊", r"私撩|思聊|丝聊|si聊|私liao(?![a-z])", "私聊"),
+        ("俐莉返", r"[饭反返][俐莉](?=[0-9群网平高到日]|$)|返li(?![a-z])", "返利"),
+        ("款矿", r"[带贷戴][款矿](?<!贷款)(?=[急秒快利不])", "贷款"),
+        ("菜踩采", r"[菜踩采][票漂](?=[0-9群网平计带])", "彩票"),
+    )
+]
+"""Characters one of which a rule needs; what it finds; what is meant."""
+_TRIGGERS = frozenset().union(*(triggers for triggers, _, _ in _RULES))
+
+_PINYIN_WORDS = (
+    "wei xin=微信 jia wei=加微 jia wei xin=加微信 jia qun=加群 jin qun=进群 jian zhi=兼职 "
+    "fan li=返利 hong bao=红包 mian fei=免费 you hui=优惠 zhuan qian=赚钱 shua dan=刷单 "
+    "dai kuan=贷款 cai piao=彩票 du bo=赌博 si liao=私聊 lian xi=联系 dian hua=电话 "
+    "zhao pin=招聘 dai li=代理 tao bao=淘宝 sao ma=扫码 tui guang=推广 guang gao=广告 "
+    "jia kou=加扣 wei shang=微商 dai gou=代购 chong zhi=充值 ri jie=日结 wang zhuan=网赚 "
+    "qun zhu=群主 hao you=好友 jia hao you=加好友 wei xin hao=微信号 zhuan zhang=转账"
+)
+_PINYIN = dict(re.findall(r"([a-z ]+)=(\S+) ?", _PINYIN_WORDS))
+_PINYIN_FORMS = "|".join(form.replace(" ", " ?") for form in sorted(_PINYIN, key=len, reverse=True))
+_PINYIN_SEEN = re.compile(rf"(?<![a-z])(?:{_PINYIN_FORMS})(?![a-z])")
+_PINYIN_JOINED = {form.replace(" ", ""): word for form, word in _PINYIN.items()}
+
+
+def unsplit(text: str) -> str:
+    """Characters written in two halves, put together: `弓长` → `张`."""
+    return _SPLIT_SEEN.sub(lambda found: _SPLIT[found[0]], text)
+
+
+def homophones(text: str) -> str:
+    """Homophones and look-alike characters of contact words → the plain word, where the context shows it."""
+    seen = _TRIGGERS.intersection(text)
+    if not seen:
+        return text
+    for triggers, pattern, replacement in _RULES:
+        if not triggers.isdisjoint(seen):
+            text = pattern.sub(replacement, text)
+    return text
+
+
+def pinyin(text: str) -> str:
+    """Advertisers' words written in pinyin → characters."""
+    return _PINYIN_SEEN.sub(lambda found: _PINYIN_JOINED[found[0].replace(" ", "")], text)
+
+
+def touches(word: str) -> bool:
+    """Whether any of these steps could change a word of plain characters."""
+    return bool(_TRIGGERS.intersection(word) or _SPLIT_SEEN.search(word))
