@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Protocol, TypeVar
 
-from bot.contract import Action, Do, Event, Member, Room, Shelf, State, SystemClock
+from bot.contract import Action, Do, Event, Member, Room, Shelf, State, StoreError, SystemClock
 from bot.gateways.wechaty import Wechaty, WechatySettings
 from tests.gateway.puppet import ROOM, Puppet
 
@@ -34,6 +34,7 @@ class Listening:
         heard: all events, in order.
         batches: how many came at once, each time.
         open: while it is not set, what hears blocks.
+        away: how often hearing fails first, as when the server is away.
     """
 
     def __init__(self, puppet: Puppet, shelf: Shelf | None = None, **settings: Any) -> None:
@@ -47,6 +48,7 @@ class Listening:
         self.gateway = Wechaty(WechatySettings(**(usual | settings)), SystemClock(), shelf=shelf)
         self.heard: list[Event] = []
         self.batches: list[int] = []
+        self.away = 0
         self.open = asyncio.Event()
         self.open.set()
         self._changed = asyncio.Event()
@@ -55,6 +57,9 @@ class Listening:
     async def __call__(self, events: Sequence[Event]) -> None:
         """Hear."""
         await self.open.wait()
+        if self.away:
+            self.away -= 1
+            raise StoreError("the server is away")
         self.heard.extend(events)
         self.batches.append(len(events))
         self._changed.set()

@@ -169,3 +169,15 @@ async def test_when_hearing_blocks_reading_stops(puppet: Puppet, connect: Connec
     await listening.count(500)
     assert [message.text for message in listening.of(Message)] == [str(n) for n in range(500)]
     assert max(listening.batches) > 1, "what is ready is told together"
+
+
+async def test_while_the_store_is_away_nothing_is_lost(puppet: Puppet, connect: Connect) -> None:
+    """What was read is told when the store is back, once and in order; listening never ends."""
+    listening = await connect(puppet)
+    listening.away = 3
+    for n in range(20):
+        await puppet.post(ROOM, "bob", str(n))
+    await puppet.join(ROOM, "carol", by="alice")
+    await listening.count(21)
+    assert [message.text for message in listening.of(Message)] == [str(n) for n in range(20)]
+    assert not listening.away

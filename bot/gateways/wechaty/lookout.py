@@ -1,18 +1,22 @@
 """The lookout: compares the rosters with who is really there, and keeps them over restarts."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from functools import partial
+from typing import TypeVar
 
 from wechaty_grpc.wechaty import puppet as proto
 
-from bot.contract import Event, Hear, MemberJoined, MemberLeft, Shelf
+from bot.contract import Event, Hear, MemberJoined, MemberLeft, Shelf, StoreError
 from bot.gateways.wechaty.belt import Belt
 from bot.gateways.wechaty.seat import Seat
 from bot.gateways.wechaty.translate import Translator
 from bot.gateways.wechaty.wire import CallFailed
 
+T = TypeVar("T")
+_PAUSES = (0.1, 2.0)
+"""Seconds between two tries to reach the store, at first and at most."""
 _AT_ONCE = 8
 """Lists asked for at once: the rest of the gateway's attention is for messages."""
 
@@ -36,7 +40,7 @@ class Lookout:
 
     async def remember(self) -> None:
         """Take over what an earlier process knew, if there is a shelf."""
-        blob = await self._shelf.get() if self._shelf is not None else None
+        blob = await self._insist(self._shelf.get) if self._shelf is not None else None
         if blob is None:
             return
         try:
@@ -49,13 +53,24 @@ class Lookout:
         moves = [event for event in events if isinstance(event, MemberJoined | MemberLeft)]
         if moves:
             await self._keep()
-        await hear(events)
+        await self._insist(partial(hear, events))
         for event in moves:
             self._rosters.told(event.room.id, event.id)
 
     async def _keep(self) -> None:
         if self._shelf is not None:
-            await self._shelf.put(self._rosters.dump())
+            await self._insist(partial(self._shelf.put, self._rosters.dump()))
+
+    async def _insist(self, store: Callable[[], Awaitable[T]]) -> T:
+        """Wait out a store that is away: what was heard stays here, and reading stops meanwhile."""
+        pause = _PAUSES[0]
+        while True:
+            try:
+                return await store()
+            except StoreError as error:
+                self._log.warning("store.was_away", error=str(error), seconds=pause)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, _PAUSES[1])
 
     async def run(self, belt: Belt) -> None:
         """Look around until cancelled."""
