@@ -1,7 +1,8 @@
 """The documents of one shard in one epoch, read through, and what a commit will write."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar
 
 from bot.contract import Document
 from bot.store import Line, ShardKeys, scripts
@@ -60,7 +61,8 @@ class Cache:
             held = self._hashes[key]
         found = held.get(field)
         if found is None:
-            return kind()
+            unsaved: D = _unsaved(kind)
+            return unsaved
         if isinstance(found, bytes):
             found = held[field] = kind.model_validate_json(found)
         if not isinstance(found, kind):
@@ -92,3 +94,9 @@ class Cache:
         if len(self._hashes) > _MOST:
             for key in list(self._hashes)[: _MOST // 2]:
                 del self._hashes[key]
+
+
+@cache
+def _unsaved(kind: type[Document]) -> Any:
+    """Make a document that was never saved, once: it is frozen, and its defaults are costly to copy."""
+    return kind()

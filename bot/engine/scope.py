@@ -96,15 +96,31 @@ class Stage:
 class Scope:
     """A turn as one rule sees it: `bot.contract.Turn`, over a buffer of the rule's own."""
 
-    __slots__ = ("_now", "_today", "buffer", "mode", "numbered", "of", "stage")
+    __slots__ = ("_buffer", "_now", "mode", "numbered", "of", "stage")
 
     def __init__(self, stage: Stage, rule: Rule, mode: Mode) -> None:
         self.stage = stage
         self.of = rule
         self.mode = mode
-        self.buffer = Taken(stage.event)
         self.numbered = 0
+        self._buffer: Taken | None = None
         self._now: datetime | None = None
+
+    @property
+    def buffer(self) -> Taken:
+        """What the rule has come to so far; most rules come to nothing, so it is made when first used."""
+        if self._buffer is None:
+            self._buffer = Taken(self.stage.event)
+        return self._buffer
+
+    def drop(self) -> None:
+        """Forget all that the rule came to."""
+        self._buffer = None
+
+    def close(self) -> None:
+        """Hand over to the turn what the rule came to."""
+        if self._buffer is not None:
+            self.stage.taken.absorb(self._buffer)
 
     @property
     def event(self) -> AnyEvent:
@@ -159,9 +175,10 @@ class Scope:
     async def load(self, kind: type[D], member: str | None = None) -> D:
         """Return a document; see `bot.contract.Turn.load`."""
         place = self._place(kind, member, self.mode is Mode.shadow and not kind.shared)
-        held = self.buffer.documents.get(place) or self.stage.taken.documents.get(place)
-        if isinstance(held, kind):
-            return held
+        for taken in (self._buffer, self.stage.taken):
+            held = taken and taken.documents.get(place)
+            if isinstance(held, kind):
+                return held
         return await self.stage.cache.get(place, kind)
 
     def save(self, document: Document, member: str | None = None) -> None:

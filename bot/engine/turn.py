@@ -44,7 +44,7 @@ async def take(stage: Stage, *, real: bool) -> Taken:
         shadow = rule.mode is Mode.shadow or (real and not named)
         scope = Scope(stage, rule, Mode.shadow if shadow else Mode.live)
         stop = await _ask(scope, hook)
-        stage.taken.absorb(scope.buffer)
+        scope.close()
         if stop:
             break
     return stage.taken
@@ -65,7 +65,7 @@ async def _ask(scope: Scope, hook: Hook) -> bool:
         return verdict is not None and await _answer(scope, verdict)
     except Exception as error:  # the one fence around handlers: nobody is punished by a bug
         log.exception("rule.failed", event_id=scope.event.id, rule=scope.of.id)
-        scope.buffer = Taken(scope.stage.event)
+        scope.drop()
         detail = f"{type(error).__name__}: {error}"[:500]
         scope.buffer.said.append(
             RuleSaid(rule=scope.of.id, said="failed", evidence=(Evidence(signal="error", detail=detail),))
