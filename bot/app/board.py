@@ -1,7 +1,7 @@
 """The board: where each part says how it is, for the page, the command line and the checks of readiness."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -100,9 +100,11 @@ async def _shard_state(store: Store, shard: int, accounts: Sequence[str], now: f
     )
 
 
-def ready(board: Mapping[str, Mapping[str, Any]], shards: list[ShardState]) -> tuple[bool, dict[str, str]]:
-    """Return whether all parts work, and what each says."""
-    parts: dict[str, str] = {}
+def ready(
+    board: Mapping[str, Mapping[str, Any]], shards: Sequence[ShardState], expected: Iterable[str] = ()
+) -> tuple[bool, dict[str, str]]:
+    """Return whether all parts work, and what each says; those `expected` that said nothing yet are starting."""
+    parts = dict.fromkeys(expected, "starting")
     for name, entry in board.items():
         state = str(entry.get("state", "ready"))
         parts[name] = state if entry["age"] <= STALE_SECONDS else "gone"

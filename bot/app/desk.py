@@ -1,6 +1,6 @@
 """The page's side of the engine."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,9 +17,16 @@ _TASKS_SHOWN = 100
 class PageDesk:
     """Answers what the page asks; `bot.web.ports.Desk`. Raises `StoreError` while the server is away."""
 
-    def __init__(self, store: Store, clock: SystemClock, problems: Callable[[], Sequence[str]]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: SystemClock,
+        problems: Callable[[], Sequence[str]],
+        expected: Collection[str] = (),
+    ) -> None:
         self._store = store
         self._clock = clock
+        self._expected = expected
         self._problems = problems
 
     async def decision(self, actor: str, event: str) -> Decision | None:
@@ -46,7 +53,8 @@ class PageDesk:
     async def ready(self) -> tuple[bool, Mapping[str, Any]]:
         """Return whether all parts work."""
         try:
-            return ready(await Board(self._store).read(), await shard_states(self._store))
+            board, states = await Board(self._store).read(), await shard_states(self._store)
+            return ready(board, states, self._expected)
         except (RedisError, OSError) as error:
             raise StoreError(str(error)) from error
 

@@ -12,7 +12,7 @@ from itertools import chain
 
 import structlog
 
-from bot.app.board import shard_states
+from bot.app.board import GATEWAY, shard_states
 from bot.app.counts import Counts
 from bot.app.desk import PageDesk
 from bot.app.library import Library
@@ -143,6 +143,11 @@ class Bot:
         group.create_task(herald.run(), name="herald")
         group.create_task(self._measure(), name="measure")
 
+    def _expected(self) -> list[str]:
+        """Name what this process will say of itself."""
+        listening = self.gateways if Part.gateway in self.settings.parts else []
+        return [*(f"{GATEWAY}{gateway.platform}/{gateway.account}" for gateway in listening), "rulebook"]
+
     async def _measure(self) -> None:
         """Let the metrics know how the shards are."""
         while True:
@@ -174,7 +179,7 @@ class Bot:
         Raises:
             SettingsError: the port is taken.
         """
-        desk = PageDesk(self.store, self.clock, self.problems)
+        desk = PageDesk(self.store, self.clock, self.problems, self._expected())
         app = create_app(desk, self.playground, self.counts.registry, hosts=self.settings.hosts)
         listener = _listen(self.settings)
         host = self.settings.host
