@@ -103,7 +103,7 @@ async def _shard_state(store: Store, shard: int, accounts: Sequence[str], now: f
 def ready(
     board: Mapping[str, Mapping[str, Any]], shards: Sequence[ShardState], expected: Iterable[str] = ()
 ) -> tuple[bool, dict[str, str]]:
-    """Return whether all parts work, and what each says; those `expected` that said nothing yet are starting."""
+    """Return whether all parts work, and what each says; the `expected` that are silent are starting."""
     parts = dict.fromkeys(expected, "starting")
     for name, entry in board.items():
         state = str(entry.get("state", "ready"))

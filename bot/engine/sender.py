@@ -150,8 +150,9 @@ class Sender:
                 self._arrived.clear()
                 await self._arrived.wait()
                 continue
-            wait = self.pace.wait_for(self.lanes[lane][0].action)
-            if wait > 0:
+            first = self.lanes[lane][0].action
+            wait = self.pace.wait_for(first)
+            if wait > 0 and not too_old(first, self.desk.clock, self.desk.old):
                 await self._until_more(wait)
                 continue
             await self.serve_one(lane)
