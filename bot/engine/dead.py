@@ -1,11 +1,14 @@
 """Dead letters: events given up after five failed tries, until a person retries or drops them."""
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from bot.contract import QunguanError
 from bot.store import Store
+
+_ENTRY = re.compile(r"\d{1,20}-\d{1,20}")
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ async def drop(store: Store, name: str) -> None:
 
 def _place(store: Store, name: str) -> tuple[int, str]:
     number, _, entry = name.partition("-")
-    if not number.isdecimal() or int(number) >= store.shards or not entry:
+    if not number.isdecimal() or int(number) >= store.shards or not _ENTRY.fullmatch(entry):
         raise QunguanError(f"{name!r} is no dead letter: see `qunguan dead list`")
     return int(number), entry
 
