@@ -15,7 +15,7 @@ from bot.rulebook.nodes import Items, Node, Scalar, Table, walk
 from bot.rulebook.scope import Scope, written
 from bot.rulebook.shorthand import VERBS, Shorthand
 from bot.rulebook.syntax import quote
-from bot.rulebook.texts import ALWAYS, variables
+from bot.rulebook.texts import ALWAYS, ATTRIBUTES, attributes, variables
 from bot.rulebook.values import convert
 
 _EXAMPLES = {
@@ -165,6 +165,15 @@ def _text(part: Scalar, known: frozenset[str], scope: Scope) -> None:
             "bad_text", part, '"{{ member.name }}"', reason=str(error).removesuffix(f" in {part.value!r}")
         )
         return
+    for variable, name in sorted(attributes(part.value)):
+        if variable in ALWAYS and name not in ATTRIBUTES[variable]:
+            near = nearest(name, ATTRIBUTES[variable]) or "name"
+            scope.report(
+                "unknown_variable", part,
+                quote(part.value.replace(f"{variable}.{name}", f"{variable}.{near}")),
+                name=f"{variable}.{name}", hint="",
+                known=", ".join(f"{variable}.{known}" for known in sorted(ATTRIBUTES[variable])),
+            )  # fmt: skip
     for name in sorted(names - known):
         near = nearest(name, known)
         fixed = part.value.replace(name, near) if near else _without(part.value, name)

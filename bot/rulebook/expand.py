@@ -108,7 +108,12 @@ class Expander:
         if found is None:
             return
         if found in above or len(above) > _DEEPEST:
-            self.scope.report("extends_loop", name, name=" → ".join(file.stem for file in (*above, found)))
+            self.scope.report(
+                "extends_loop",
+                name,
+                f"# {name.value}",
+                name=" → ".join(file.stem for file in (*above, found)),
+            )
             return
         preset = self.expand(found, above)
         if preset is not None:
@@ -128,7 +133,7 @@ class Expander:
         table = self.read(found)
         for key in table.entries if table else ():
             if table and key not in ("version", "lists", "scripts"):
-                self.scope.report("not_a_library", table.key(key), key=key)
+                self.scope.report("not_a_library", table.key(key), f"# {key}", key=key)
         if table:
             expanded.lists = merged(expanded.lists, self._named(table, "lists"))
             expanded.scripts = merged(expanded.scripts, self._named(table, "scripts"))

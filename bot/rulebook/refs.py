@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.rulebook.nodes import Items, Node, Scalar, Table
 from bot.rulebook.scope import Scope
+from bot.rulebook.syntax import quote
 
 _REFERENCE = re.compile(r"^\$(?P<scripts>scripts\.)?(?P<name>[^\s$.{}][^\s${}]*)$")
 
@@ -60,7 +61,7 @@ class Library:
             return self._script(node, found["name"], scope)
         if found["name"] not in self.lists:
             known = [f"${name}" for name in self.lists] + [f"$scripts.{name}" for name in self.scripts]
-            scope.unknown(("名单", "list"), node, node.value, known)
+            scope.unknown(("名单", "list"), node, node.value, known, otherwise=quote(node.value))
             return node
         return self._followed(node, node.value, self.lists[found["name"]], scope)
 

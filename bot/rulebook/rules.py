@@ -18,7 +18,7 @@ from bot.rulebook.refs import Library
 from bot.rulebook.rehearsal import example_message, rehearse
 from bot.rulebook.scope import Scope, written
 from bot.rulebook.selectors import Covers, Selector, Spare, Spares
-from bot.rulebook.values import convert
+from bot.rulebook.values import convert, expected_of
 
 RESERVED = ("handler", "rooms", "staff", "mode", "spare", "then", "timezone", "examples", "scene", "tone")
 """Keys of a rule that are not its handler's."""
@@ -237,7 +237,7 @@ def _example(expected: str, node: Node, handler: Handler, rule: str, zone: tzinf
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = locate(node, first["loc"])
-        scope.report("wrong_value", place, "…", found=written(place), expected=(first["msg"], first["msg"]))
+        scope.report("wrong_value", place, "…", found=written(place), expected=expected_of(first))
         return
     except Exception as error:  # noqa: BLE001  # the handler's fault is the file's problem here, not the loader's
         scope.report("example_failed", node, text=text, reason=f"{type(error).__name__}: {error}")

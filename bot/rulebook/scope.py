@@ -49,7 +49,14 @@ class Scope:
         self.report(code, node, snippet, Severity.warning, **values)
 
     def unknown(
-        self, kind: Words, key: Node, name: str, known: Iterable[str], rest: str = "", lead: str = ""
+        self,
+        kind: Words,
+        key: Node,
+        name: str,
+        known: Iterable[str],
+        rest: str = "",
+        lead: str = "",
+        otherwise: str = "",
     ) -> None:
         """Report a name that does not exist, with the nearest one that does.
 
@@ -60,13 +67,14 @@ class Scope:
             known: what could.
             rest: what follows it, for the correction; a key with nothing near it is commented out.
             lead: what goes before it.
+            otherwise: the correction if nothing is near.
         """
         names = list(known)
         near = nearest(name, names)
         shown = ", ".join(names[:_MOST_SHOWN]) + (" …" if len(names) > _MOST_SHOWN else "")
         nothing: Words = ("（无）", "(none)")
         hint: Words = (f"（是不是想写 {near}？）", f" (did you mean {near}?)") if near else ""
-        instead = near or (f"# {name}" if rest else next(iter(names), "…"))
+        instead = near or otherwise or (f"# {name}" if rest else next(iter(names), "…"))
         self.report(
             "unknown_name", key, f"{lead}{instead}{rest}",
             kind=kind, name=name, known=shown or nothing, hint=hint,

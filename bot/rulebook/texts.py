@@ -15,6 +15,12 @@ LONGEST = 4_000
 ALWAYS = frozenset({"member", "room", "event", "now", "today"})
 """Variables every text may use; the outcome's facts come on top."""
 
+ATTRIBUTES: Mapping[str, frozenset[str]] = {
+    "member": frozenset({"id", "name", "role"}),
+    "room": frozenset({"id", "name", "members"}),
+}
+"""What may follow the dot of the variables that have parts."""
+_ATTRIBUTE = re.compile(r"(?<![\w.])(member|room)\.([A-Za-z_]\w*)(?=[^{}]*[}%]\})")
 _SIMPLE = re.compile(r"\{\{\s*([A-Za-z_]\w*)(?:\.[A-Za-z_]\w*)*\s*\}\}")
 _environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
 
@@ -37,6 +43,11 @@ def variables(text: str) -> set[str]:
         return meta.find_undeclared_variables(_environment.parse(text))
     except TemplateError as error:
         raise RulebookError(f"{error.message} in {text!r}") from error
+
+
+def attributes(text: str) -> set[tuple[str, str]]:
+    """Return the parts of `member` and `room` that a text uses, as (variable, part)."""
+    return set(_ATTRIBUTE.findall(text)) if "{" in text else set()
 
 
 def render(text: str, values: Mapping[str, Any]) -> str:

@@ -26,6 +26,8 @@ def tidy(problems: Iterable[Problem], texts: dict[str, str]) -> list[Problem]:
     found = list(dict.fromkeys(problems))
     causes = {(problem.file, problem.line): problem for problem in reversed(found) if problem.code in CAUSES}
     kept = [problem for problem in found if not _follows(problem, causes.get((problem.file, problem.line)))]
+    order = {name: number for number, name in enumerate(dict.fromkeys(problem.file for problem in kept))}
+    kept.sort(key=lambda problem: (order[problem.file], problem.line, problem.column))
     return [
         problem
         if problem.rule

@@ -9,7 +9,7 @@ from bot.rulebook.problems import Problem
 from bot.rulebook.syntax import FULL_COLON, narrow, quote, short
 
 _WIDE_OPENERS = "“”‘’，：［｛【"
-_ASCII_KEY = re.compile(r"^[A-Za-z_][\w-]*[:：]\S")
+_ASCII_KEY = re.compile(r"^[A-Za-z_][\w-]*[:：](?!//)\S")
 _STRANGE_INDENT = re.compile(r"^[ ]*[\u3000\u00a0\u200b]", re.MULTILINE)
 
 

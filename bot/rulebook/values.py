@@ -124,7 +124,7 @@ def _one(place: Node, details: list[ErrorDetails], known: tuple[str, ...], root:
     elif isinstance(place, Scalar) and place.missing:
         scope.report("no_value", place, f"{key}: …" if key else "", key=key or "-")
     else:
-        expected = [_expected(detail) for detail in details]
+        expected = [expected_of(detail) for detail in details]
         scope.report(
             "wrong_value", place, _corrected(key, place, first),
             found=written(place),
@@ -135,7 +135,8 @@ def _one(place: Node, details: list[ErrorDetails], known: tuple[str, ...], root:
         )  # fmt: skip
 
 
-def _expected(detail: ErrorDetails) -> tuple[str, str]:
+def expected_of(detail: ErrorDetails) -> tuple[str, str]:
+    """Return what pydantic wanted in our own words, Chinese and English."""
     kind, context = detail["type"], detail.get("ctx", {})
     if kind in _LIMITS:
         zh, en, name = _LIMITS[kind]

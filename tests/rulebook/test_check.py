@@ -1,5 +1,6 @@
 """`qunguan check`: everything that is wrong, what a platform cannot do, and how long it takes."""
 
+import sys
 from pathlib import Path
 from time import process_time
 
@@ -79,4 +80,5 @@ def test_five_thousand_rules_are_checked_in_five_seconds(tmp_path: Path) -> None
         (tmp_path / f"{number:03}.yaml").write_text(text, "utf-8")
     begun = process_time()
     assert check(tmp_path, ALL) == []
-    assert process_time() - begun < 5
+    limit = 5 if sys.gettrace() is None else 60  # the measuring of coverage is no part of the promise
+    assert process_time() - begun < limit

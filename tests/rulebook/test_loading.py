@@ -266,6 +266,14 @@ def test_word_lists_and_scripts_may_lie_in_files_of_their_own(write: Write) -> N
     assert rule.handler.words == ("加微信", "#hashtag", "返利", "日结")
 
 
+def test_an_included_file_holds_no_rules(write: Write) -> None:
+    """Nor a header: it is a library, and says so where it is wrong."""
+    write("version: 1\nrules: {}\n", "lists/more.yaml")
+    path = write("version: 1\ninclude: lists/more\n")
+    with pytest.raises(BrokenRules, match=r"more\.yaml:2:1: .*rules；改成: # rules"):
+        load(path.parent)
+
+
 def test_all_problems_of_all_files_come_at_once(write: Write) -> None:
     """One run tells everything, each with its file."""
     write("version: 1\nrules:\n  a: {handler: spm}\n  b: {handler: spam, least: x}\n", "a.yaml")
