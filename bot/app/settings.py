@@ -67,6 +67,7 @@ class Settings(BaseSettings):
         wechaty_endpoint, wechaty_token: the Wechaty gateway; Wechaty's own variables work too.
         wechaty_plain: no TLS to it; by default only to this machine.
         wechaty_ca: PEM file of the authority that signed its certificate.
+        wechaty_tls_name: the name in that certificate.
     """
 
     model_config = SettingsConfigDict(env_prefix="QUNGUAN_", extra="forbid", populate_by_name=True)
@@ -97,6 +98,7 @@ class Settings(BaseSettings):
     wechaty_account: str = "wechat"
     wechaty_plain: bool | None = None
     wechaty_ca: Path | None = None
+    wechaty_tls_name: str = "insecure"
 
     @classmethod
     def settings_customise_sources(

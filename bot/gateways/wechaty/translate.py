@@ -22,6 +22,7 @@ from bot.contract import (
     RoomRenamed,
 )
 from bot.gateways.wechaty.payloads import KINDS, LinkCard, MiniProgramCard, Renamed, clean, instant, millis
+from bot.gateways.wechaty.quotes import Quotes
 from bot.gateways.wechaty.rosters import Move
 from bot.gateways.wechaty.seat import PLATFORM, Seat
 from bot.gateways.wechaty.wire import CallFailed
@@ -44,6 +45,7 @@ class Translator:
         self._account = seat.settings.account
         self._clock = seat.clock
         self._log = seat.log
+        self._quotes = Quotes()
 
     async def message(self, id: str) -> Sequence[Event]:
         """Return the message; nothing if it is private or our own; an incomplete one without its payload."""
@@ -56,6 +58,7 @@ class Translator:
             self._log.debug("whisper.was_ignored", message=id)
             return ()
         if payload.from_id == self._directory.own:
+            self._quotes.heard(payload.room_id, id, clean(payload.text))
             return ()
         return (await self._complete(id, payload),)
 
@@ -68,6 +71,10 @@ class Translator:
     async def _complete(self, id: str, payload: proto.MessagePayloadResponse) -> Message:
         kind = KINDS.get(int(payload.type), Kind.unknown)
         card = await self._card(id, kind)
+        text = clean(payload.text) if kind in _TOLD else ""
+        quote, own = self._quotes.split(payload.room_id, text)
+        if text:
+            self._quotes.heard(payload.room_id, id, own)
         return Message(
             id=id,
             at=instant(payload.timestamp, self._clock.now()),
@@ -76,7 +83,8 @@ class Translator:
             room=await self._room(payload.room_id),
             member=await self._directory.member(payload.room_id, payload.from_id or UNKNOWN),
             kind=kind,
-            text=clean(payload.text) if kind in _TOLD else "",
+            text=own,
+            quote=quote,
             mentions=tuple(dict.fromkeys(payload.mention_ids)),
             **card,
         )
