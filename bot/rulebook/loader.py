@@ -11,8 +11,9 @@ from bot.rulebook.expand import Expanded, Expander
 from bot.rulebook.files import rule_files, shipped
 from bot.rulebook.header import Header, timezone
 from bot.rulebook.loops import loops
-from bot.rulebook.model import Rulebook, Staffing
-from bot.rulebook.nodes import Scalar, Source, Table
+from bot.rulebook.model import Rulebook
+from bot.rulebook.nodes import Node, Scalar, Source, Table
+from bot.rulebook.places import places, staffing, strangers
 from bot.rulebook.problems import BrokenRules, Problem, errors
 from bot.rulebook.reading import read
 from bot.rulebook.refs import Library
@@ -43,12 +44,14 @@ class Unit:
     Attributes:
         drafts: its rules, in order.
         header: its head, for what it says about rooms.
+        selectors: every `rooms:` in it, the file's and its rules'.
         sources: path → text of every file that was read for it.
         problems: all that is wrong, warnings too.
     """
 
     drafts: tuple[Draft, ...] = ()
     header: Header | None = None
+    selectors: tuple[Node, ...] = ()
     sources: dict[Path, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
@@ -129,16 +132,17 @@ class Loader:
         in_force = [unit for unit in self._good.values() if unit.header is not None]
         drafts = tuple(draft for unit in in_force for draft in unit.drafts)
         before = self._loaded
+        heads = [unit.header for unit in in_force if unit.header is not None]
         if before is not None and [*map(id, in_force)] == [*map(id, self._in_force)]:
             rulebook = before.rulebook
         else:
-            heads = [unit.header for unit in in_force if unit.header is not None]
             where = places(heads)
             compiled = _once_each(where)
             staff = tuple(staffing(head, where) for head in heads)
             rules = tuple(draft.bound(compiled) for draft in drafts)
             rulebook = Rulebook(rules, before.rulebook.version + 1 if before else 1, staff)
         self._in_force = in_force
+        problems.extend(strangers(heads, [node for unit in in_force for node in unit.selectors]))
         roots = (*(path for path in self.paths if path.is_dir()), shipped())
         sources = {
             relative(path, roots): text for unit in in_force for path, text in sorted(unit.sources.items())
@@ -182,12 +186,20 @@ def make_unit(file: Path, roots: Sequence[Path]) -> Unit:
     unit = Unit(sources=expander.sources)
     if expanded is not None:
         unit.header = header(expanded, scope)
+        unit.selectors = tuple(_selectors(expanded))
         unit.drafts = tuple(_drafts(expanded, unit.header, relative(file, roots), scope))
         for name, script in expanded.scripts.items():
             lint(name, script, scope)
         scope.problems.extend(loops(unit.drafts))
     unit.problems = tuple(tidy(scope.problems, {str(path): text for path, text in expander.sources.items()}))
     return unit
+
+
+def _selectors(expanded: Expanded) -> Iterator[Node]:
+    tables = [rule for _, rule in expanded.rules.values() if isinstance(rule, Table)]
+    found = [entry[1] for entry in (expanded.head.get("rooms"),) if entry is not None]
+    yield from found
+    yield from (rooms for table in tables if (rooms := table.get("rooms")) is not None)
 
 
 def relative(file: Path, roots: Sequence[Path]) -> str:
@@ -217,29 +229,6 @@ def _drafts(expanded: Expanded, head: Header, name: str, scope: Scope) -> Iterab
         draft = build(rule_id, key, node, file, scope)
         if draft is not None:
             yield draft
-
-
-def staffing(head: Header, where: Places) -> Staffing:
-    """Return who is staff in a file's rooms; in all, if it names none."""
-    return Staffing((head.rooms or Selector()).compiled(where), head.staff.roles())
-
-
-def places(headers: Sequence[Header]) -> Places:
-    """Gather what all files say about rooms: tags, kinds and purposes."""
-    tags: dict[str, tuple[Covers, ...]] = {}
-    for head in headers:
-        for name, selector in head.tags.items():
-            tags[name] = (*tags.get(name, ()), selector.compiled(Places()))
-    known = Places(tags=tags)
-    kinds: dict[str, tuple[Covers, ...]] = {}
-    purposes: dict[str, tuple[Covers, ...]] = {}
-    for head in headers:
-        test = (head.rooms or Selector(id=())).compiled(known)
-        if head.kind:
-            kinds[head.kind] = (*kinds.get(head.kind, ()), test)
-        if head.purpose:
-            purposes[head.purpose] = (*purposes.get(head.purpose, ()), test)
-    return Places(tags, kinds, purposes)
 
 
 def load(paths: Path | str | Iterable[Path | str]) -> Rulebook:

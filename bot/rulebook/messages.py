@@ -79,6 +79,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "没有这个{kind}: {name}{hint}；可用: {known}",
         "unknown {kind} {name}{hint}; expected one of: {known}",
     ),
+    "stranger": (
+        "没有哪个群有这个{kind}: {name}{hint}；已有: {known}",
+        "no room has the {kind} {name}{hint}; expected one of: {known}",
+    ),
     "missing_key": ("缺少 {key}", "{key} is missing"),
     "no_value": ("{key} 后面没有内容，应写上值", "{key} has no value, expected one"),
     "wrong_value": ("{found} 不对，应为{expected}", "{found} is wrong, expected {expected}"),

@@ -80,6 +80,14 @@ class Scope:
             kind=kind, name=name, known=shown or nothing, hint=hint,
         )  # fmt: skip
 
+    def stranger(self, kind: Words, node: Node, name: str, known: Iterable[str]) -> None:
+        """Warn of a name that nothing else mentions: it may be meant for later, or be a slip."""
+        names = list(known)
+        near = nearest(name, names)
+        hint: Words = (f"（是不是想写 {near}？）", f" (did you mean {near}?)") if near else ""
+        shown: Words = ", ".join(names[:_MOST_SHOWN]) or ("（无）", "(none)")
+        self.warn("stranger", node, near or f"# {name}", kind=kind, name=name, hint=hint, known=shown)
+
     @property
     def broken(self) -> bool:
         """Whether an error was reported so far, in any scope of the same list."""
