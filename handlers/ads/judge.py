@@ -109,16 +109,15 @@ def _evidence(signals: Iterable[Signal]) -> tuple[Evidence, ...]:
 
 
 def _with_proportion(verdict: Verdict) -> Judgement:
-    """One step less than the verdict where the text is all there is: warning people for `你好` is a nuisance.
+    """The verdict where there is something to reach or to open; where words are all there is, one step less.
 
-    With an operator's word, or with something to reach or to open, the verdict stands. Without, what
-    reads like an advert is for review, and what might be one is let be.
+    What reads like an advert, or has an operator's word, is then for review, for removing somebody takes a
+    second signal; what might be one is let be, for warning people because of `你好` is a nuisance.
     """
-    if any(signal.name == "words" for signal in verdict.signals):
-        return verdict.verdict
     if backed(list(verdict.signals), verdict.found):
         return verdict.verdict
-    return "review" if verdict.verdict == "advert" else "clear"
+    operators = any(signal.name == "words" for signal in verdict.signals)
+    return "review" if operators or verdict.verdict == "advert" else "clear"
 
 
 @lru_cache(maxsize=256)
