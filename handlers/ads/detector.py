@@ -155,7 +155,7 @@ _BACKING = frozenset(
 )
 """Signals that make an advert of an operator's word: something to open or to reach, or the same elsewhere."""
 REACH = ("phone", "landline", "wechat", "qq", "group", "invite_code", "wallet")
-"""Kinds of contacts that do so; a price, an order number or an `@name` (a mention, in most rooms) does not."""
+"""Kinds of contacts that do so; a price, an order number or an `@name` (mostly a mention) does not."""
 
 
 def backed(others: list[Signal], found: Extracts) -> bool:

@@ -44,7 +44,9 @@ async def _verdict(text: str = "", fields: dict[str, Any] | None = None, **setti
     return names(await _world(**settings).says(ALICE, text, **(fields or {})))
 
 
-@pytest.mark.parametrize("text", ["發(fā)廣告加微信", "返\u200b利", "高額返利哦", "来刷 单吧", "@alice88 返利吗"])
+@pytest.mark.parametrize(
+    "text", ["發(fā)廣告加微信", "返\u200b利", "高額返利哦", "来刷 单吧", "@alice88 返利吗"]
+)
 async def test_an_operators_word_alone_is_for_review(text: str) -> None:
     """However it is disguised; it warns, it removes nobody."""
     assert await _verdict(text) == ["review"]
