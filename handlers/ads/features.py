@@ -1,9 +1,9 @@
-"""Features of the learned text model: hashed n-grams over three views of a text.
+"""Features of the learned text model: hashed n-grams over four views of a text, and its Latin words.
 
-The first view is the folded text; the second its pronunciation, with numbers and ids masked by kind and
-length, so that a homophone or a word in pinyin meets the weights of the plain word; the third the clean
-text with its punctuation, where style shows. Each is an array of 32-bit codes; an n-gram is their rolling
-hash. Nothing but hashes leaves this file.
+The views: the folded text; the same with numbers and ids masked by kind and length; its pronunciation, so
+that a homophone or a word in pinyin meets the weights of the plain word; the clean text with its
+punctuation, where style shows. Each is an array of 32-bit codes; an n-gram is their rolling hash. Nothing
+but hashes leaves this file.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 import zlib
 from functools import cache, lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from handlers.ads.normalise import Reading
-from handlers.ads.tables import readings
+from handlers.ads.tables import syllables
 
 BITS = 21
 """log2 of the number of weights."""
@@ -29,6 +30,7 @@ _ID = re.compile("(?=[a-z]*[0-9])(?=[0-9]*[a-z])[a-z0-9]{5,}")
 _DIGITS = re.compile("[0-9]+")
 _HAS_DIGIT = re.compile("[0-9]")
 _LATIN = re.compile("[a-z]+")
+_WORDS = re.compile("[a-zа-яё]{2,}")
 _CLASSES = "00\ue001\ue002\ue003\ue004\ue004\ue005\ue005\ue006\ue006\ue007\ue008\ue008"
 _LONG = "\ue009"
 _ANY_ID = "\ue00a"
@@ -39,7 +41,7 @@ _STEP = np.uint32(0x01000193)
 _SPREAD = np.uint32(0x85EBCA6B)
 _SHIFT = np.uint32(32 - BITS)
 _FOLD = np.uint32(15)
-_CLEAN_VIEW = np.uint32(0x00200000)
+_CLEAN_VIEW, _MASKED_VIEW = np.uint32(0x00200000), np.uint32(0x00400000)
 _FIRST = np.array([True])
 _BMP = np.uint32(0xFFFF)
 
@@ -56,7 +58,6 @@ def _length_class(found: re.Match[str]) -> str:
     return _CLASSES[size] if size < len(_CLASSES) else _LONG
 
 
-@cache
 def _sound(syllable: str) -> str:
     """The syllable as a careless ear hears it."""
     for clear, blurred in _FUZZY:
@@ -68,15 +69,15 @@ def _sound(syllable: str) -> str:
 def _sound_codes() -> Codes:
     """Code point of the basic plane → code of its sound; characters without a reading stay themselves."""
     table = np.arange(0x10000, dtype=np.uint32)
-    for char, syllable in readings().items():
-        table[ord(char)] = zlib.crc32(_sound(syllable).encode()) | 0x10000
+    for syllable, chars in syllables().items():
+        table[_codes(chars)] = zlib.crc32(_sound(syllable).encode()) | 0x10000
     return table
 
 
 @cache
 def _syllables() -> tuple[re.Pattern[str], dict[str, str]]:
     """The pattern of a syllable, longest first, and one character for each."""
-    standing = {syllable: char for char, syllable in readings().items()}
+    standing = {syllable: chars[0] for syllable, chars in syllables().items()}
     return re.compile("|".join(sorted(standing, key=len, reverse=True))), standing
 
 
@@ -103,16 +104,20 @@ def indices(read: Reading) -> Codes:
     The views stand one after another in one array, told apart by their codes, so that one pass hashes all.
     """
     clean, folded = read
-    written = _codes(f"{_EDGE}{folded}{_EDGE}{clean}{_EDGE}")
-    spoken = _codes(_LATIN.sub(_voiced, masked(folded)))
-    units = np.concatenate((written, _sound_codes()[spoken & _BMP]))
-    units[len(folded) + 2 : len(written)] += _CLEAN_VIEW
+    hidden = masked(folded)
+    written = _codes(f"{_EDGE}{folded}{_EDGE}{clean}{hidden}")
+    heard = _sound_codes()[_codes(_LATIN.sub(_voiced, hidden)) & _BMP]
+    units = np.concatenate((written, heard))
+    after_folded, after_clean = len(folded) + 2, len(folded) + len(clean) + 2
+    units[after_folded:after_clean] += _CLEAN_VIEW
+    units[after_clean : len(written)] += _MASKED_VIEW
     units *= _MIX
     rolled, parts = units, [units]
     for order in range(2, ORDERS + 1):
         rolled = rolled[:-1] * _STEP
         rolled += units[order - 1 :]
         parts.append(rolled)
+    parts.append(_words(folded))
     hashed = np.concatenate(parts)
     hashed ^= hashed >> _FOLD
     hashed *= _SPREAD
@@ -120,3 +125,10 @@ def indices(read: Reading) -> Codes:
     hashed.sort()
     places: Codes = hashed[np.concatenate((_FIRST, hashed[1:] != hashed[:-1]))]
     return places
+
+
+def _words(folded: str) -> Codes:
+    """Hashes of the Latin words of a text and of their pairs."""
+    words = _WORDS.findall(folded)
+    pairs = map(" ".join, pairwise(words))
+    return np.array([zlib.crc32(word.encode()) for word in (*words, *pairs)], dtype=np.uint32)

@@ -23,10 +23,22 @@ def _invisible() -> dict[int, None]:
     spans += [(0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x200B, 0x200F), (0x202A, 0x202E)]
     spans += [(0x2060, 0x206F), (0x20D0, 0x20FF), (0x2800, 0x2800), (0x3164, 0x3164), (0xD800, 0xDFFF)]
     spans += [(0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF9, 0xFFFB), (0xE0000, 0xE0FFF)]
-    marks = (c for c in range(0x300, 0x1F000) if unicodedata.combining(chr(c)) and c not in _VOICED)
+    marks = (c for a, b in _MARKS for c in range(a, b) if unicodedata.combining(chr(c)) and c not in _VOICED)
     return dict.fromkeys(marks) | {code: None for a, b in spans for code in range(a, b + 1)}
 
 
+_MARKS = (
+    (0x300, 0x1E00),
+    (0x2C00, 0x3100),
+    (0xA600, 0xAC00),
+    (0xFB00, 0xFB50),
+    (0xFE20, 0xFE30),
+    (0x10100, 0x12000),
+    (0x16A00, 0x16C00),
+    (0x1D100, 0x1D250),
+    (0x1E000, 0x1E950),
+)
+"""Blocks with marks that combine; asking all of Unicode would take a tenth of the start."""
 _VOICED = (0x3099, 0x309A)
 _INVISIBLE = _invisible()
 

@@ -59,7 +59,13 @@ def _accented() -> dict[int, str]:
 
 
 @cache
+def syllables() -> dict[str, str]:
+    """Syllable without tone → all characters read so (`wei` → `微薇…`)."""
+    lines = (DATA / "pinyin.txt").read_text(encoding="utf-8").splitlines()
+    return {line.split()[0]: line.split()[1] for line in lines}
+
+
+@cache
 def readings() -> dict[str, str]:
     """Character → its syllable without tone (`微` → `wei`)."""
-    lines = (DATA / "pinyin.txt").read_text(encoding="utf-8").splitlines()
-    return {char: syllable for syllable, chars in map(str.split, lines) for char in chars}
+    return {char: syllable for syllable, chars in syllables().items() for char in chars}

@@ -18,9 +18,9 @@ from handlers.ads.train.rewrite import MILD, rewritten
 
 OWN = "own"
 """The source of the texts made from our own parts."""
-OWN_ADVERTS, OWN_HAM = 30_000, 15_000
-REWRITTEN_ADVERTS, REWRITTEN_HAM = 1.0, 0.15
-"""Shares of the rows that are learned a second time, rewritten."""
+OWN_ADVERTS, OWN_HAM = 30_000, 20_000
+ADVERT_COPIES, HAM_COPIES = 2, 0.15
+"""Rewritten copies of each advert, and the share of the ham that is rewritten once."""
 _BALANCE = 0.3
 """Weight of a row: the size of its source and class to the power of minus this."""
 
@@ -53,9 +53,9 @@ def examples(rows: Sequence[Example], rng: Random) -> list[Example]:
 def _rewritten(rows: Sequence[Example], rng: Random) -> Iterator[Example]:
     """Copies in disguise: every advert hard, some ham mildly."""
     for row in rows:
-        if row.advert and rng.random() < REWRITTEN_ADVERTS:
-            yield row._replace(text=rewritten(row.text, rng))
-        elif not row.advert and rng.random() < REWRITTEN_HAM:
+        if row.advert:
+            yield from (row._replace(text=rewritten(row.text, rng)) for _ in range(ADVERT_COPIES))
+        elif rng.random() < HAM_COPIES:
             yield row._replace(text=rewritten(row.text, rng, MILD))
 
 

@@ -13,10 +13,10 @@ from handlers.ads.evaluate import threshold
 from handlers.ads.model import pack
 from handlers.ads.signals import probability
 from handlers.ads.train import fit as fitting
-from handlers.ads.train.examples import Example, examples, own, read
+from handlers.ads.train.examples import Example, examples, read
 
 SEED = 20260302
-CHAT = frozenset({"tgcn", "qqmc", "game", "lccc", "nus_zh", "nus_en", "kdconv", "cold", "irc", "uci", "own"})
+CHAT = frozenset({"tgcn", "qqmc", "game", "lccc", "nus_zh", "nus_en", "kdconv", "cold", "irc", "uci"})
 """Sources whose ham is written the way groups talk; the limits are set on it."""
 REVIEW_RATE, ACT_RATE = 0.005, 0.001
 """Share of chat-like ham that may reach `review` and `act`."""
@@ -28,7 +28,7 @@ def learn(folder: Path, out: Path, strength: float | None = None) -> dict[str, A
     """Learn, calibrate, write; the header as written."""
     rng = Random(SEED)
     rows = examples(read(folder / "train.jsonl"), rng)
-    held = [*read(folder / "dev.jsonl"), *own(0, 3000, Random(SEED + 1))]
+    held = read(folder / "dev.jsonl")
     table = fitting.matrix([row.text for row in rows])
     fitted = fitting.fit(table, _labels(rows), rows, strength or fitting.STRENGTH)
     del table
@@ -43,8 +43,7 @@ def finish(fitted: fitting.Fitted, held: list[Example]) -> tuple[dict[str, Any],
     scale, weights = fitting.quantised(fitted)
     scores = fitting.raw(fitting.matrix([row.text for row in held]), fitted.bias, weights, scale)
     labels = _labels(held)
-    given = np.array([row.source != "own" for row in held])
-    slope, offset = fitting.calibrated(scores[given], labels[given])
+    slope, offset = fitting.calibrated(scores, labels)
     chat = [s for s, row in zip(scores, held, strict=True) if not row.advert and row.source in CHAT]
     limits = {
         name: probability(offset + slope * threshold(chat, rate * _MARGIN)) * (1 + 1e-12)
