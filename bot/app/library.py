@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -22,22 +21,33 @@ Door = Literal["file", "command", "cli", "rollback"]
 """How a change came in: a saved file, a slash command, the command line, or a way back by either."""
 
 
-class Version(Fact):
+class Change(Fact):
+    """How a state of the rulebook came to be.
+
+    Attributes:
+        at: when it was accepted first, by the clock of the process that did.
+        door: how it came in.
+        who: the member id behind a command, `console` for the command line, empty for a saved file.
+        why: what was asked for, as it was typed.
+        cause: the id of the action that asked, so that a repeated one makes no second version.
+    """
+
+    at: AwareDatetime
+    door: Door = "file"
+    who: str = ""
+    why: str = ""
+    cause: str = ""
+
+
+class Version(Change):
     """One accepted state of the rulebook.
 
     Attributes:
         number: counts up in the installation; cases and decisions carry it.
-        at: when it was accepted first, by the clock of the process that did.
-        who: the member id behind a command, `console` for the command line, empty for a saved file.
-        why: in words, what was asked for.
         files: every file it is made of, presets and lists too: name within the folder → digest of its text.
     """
 
     number: int
-    at: AwareDatetime
-    door: Door
-    who: str = ""
-    why: str = ""
     files: dict[str, str]
 
 
@@ -54,18 +64,12 @@ class Library:
         self._key = store.keys.fleet("rulebook")
         self._texts = store.keys.fleet("rulebook", "texts")
 
-    async def accept(
-        self, sources: Mapping[str, str], *, at: datetime, door: Door = "file", who: str = "", why: str = "",
-        after: int | None = None,
-    ) -> int:  # fmt: skip
+    async def accept(self, sources: Mapping[str, str], by: Change, *, after: int | None = None) -> int:
         """Return the number of a content, giving it the next one unless it is that of the last version.
 
         Args:
             sources: file name → text.
-            at: the time it is.
-            door: how it came in.
-            who: as in `Version`.
-            why: as in `Version`.
+            by: when, by whom and how it came to be, should it be new.
             after: the version it must follow.
 
         Raises:
@@ -73,7 +77,7 @@ class Library:
             redis.exceptions.RedisError: the server is away; it is unknown whether anything was written.
         """
         files = {name: _digest(text) for name, text in sorted(sources.items())}
-        record = {"at": at.isoformat(), "door": door, "who": who, "why": why, "files": files}
+        record = by.model_dump(mode="json") | {"files": files}
         texts = [word for text in set(sources.values()) for word in (_digest(text), text)]
         line = self._store.line(self._key)
         try:

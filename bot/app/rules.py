@@ -8,6 +8,8 @@ from bot.rulebook.header import DEFAULT_TIMEZONE
 from bot.rulebook.model import Rule, Rulebook
 
 _COMMANDS = "commands"
+UNREAL = frozenset({"playground", "replay"})
+"""Platforms without real people; there also rules act whose files name no rooms."""
 
 
 def with_commands(rulebook: Rulebook) -> Rulebook:

@@ -12,12 +12,15 @@ from itertools import chain
 
 import structlog
 
+from bot.app.attempts import Attempts
 from bot.app.board import GATEWAY, shard_states
 from bot.app.counts import Counts
 from bot.app.desk import PageDesk
-from bot.app.library import Library
+from bot.app.keeper import Keeper
+from bot.app.librarian import Librarian
+from bot.app.library import Change, Library
 from bot.app.parts import Herald, listen, send, tell_operator
-from bot.app.rules import with_commands
+from bot.app.rules import UNREAL, with_commands
 from bot.app.settings import Part, Settings
 from bot.app.shelf import StoreShelf
 from bot.contract import Gateway, GatewayStatus, SettingsError, SystemClock
@@ -35,7 +38,6 @@ log = structlog.get_logger()
 _UNBOUND = 10**9
 _MEASURE_SECONDS = 5.0
 _RETRY_SECONDS = 0.5
-_UNREAL = frozenset({"playground", "replay"})
 _PORTS = range(8080, 8100)
 _LOCAL = ("127.0.0.1:", "localhost:", "[::1]:")
 
@@ -81,7 +83,7 @@ class Bot:
             clock=self.clock,
             rulebook=with_commands(self.loaded.rulebook),
             tells=Inbox(store, most=_UNBOUND),
-            real=lambda platform: platform not in _UNREAL,
+            real=lambda platform: platform not in UNREAL,
             committed=self.counts.committed,
             late=settings.late,
         )
@@ -117,7 +119,7 @@ class Bot:
         """Ask until the store answers: while it is away nothing is handled anyhow."""
         while True:
             try:
-                return await self.library.accept(loaded.sources, at=self.clock.now())
+                return await self.library.accept(loaded.sources, Change(at=self.clock.now()))
             except (RedisError, OSError) as error:
                 log.warning("store.lost", error=str(error))
                 await asyncio.sleep(_RETRY_SECONDS)
@@ -134,6 +136,8 @@ class Bot:
                 group.create_task(listen(gateway, self.inbox), name=f"listen-{gateway.platform}")
             if Part.sender in parts:
                 group.create_task(send(self._desk(gateway)), name=f"lease-{gateway.platform}")
+        if Part.sender in parts:
+            group.create_task(send(self._librarian()), name="lease-librarian")
         if Part.worker in parts:
             group.create_task(Workers(self.office).run(), name="workers")
         group.create_task(watch(self.loader, self.take), name="watch")
@@ -164,6 +168,11 @@ class Bot:
             "state": "ready" if not problems else f"{problems} problems",
             "version": self.office.rulebook.version,
         }
+
+    def _librarian(self) -> Desk:
+        keeper = Keeper(self.library, self.settings.rules)
+        librarian = Librarian(self.clock, keeper, self.take, Attempts(self.settings))
+        return Desk(self.store, self.clock, librarian, OFF)
 
     def _desk(self, gateway: Gateway) -> Desk:
         pacing = self.settings.pacing or ("human" if gateway.real else "off")
@@ -215,11 +224,11 @@ async def run(
         stack.push_async_callback(bot.close)
         await bot.open_gateways()
         await bot.take(bot.loaded)
+        if Part.web in settings.parts:
+            opened(await stack.enter_async_context(bot.page()))
         try:
             async with asyncio.TaskGroup() as group:
                 bot.start(group)
-                if Part.web in settings.parts:
-                    opened(await stack.enter_async_context(bot.page()))
                 group.create_task(_until_told(), name="signals")
         except* _Stop:
             log.info("bot.stopped")
@@ -269,7 +278,7 @@ def _wechaty(settings: Settings, clock: SystemClock, shelf: StoreShelf) -> Gatew
         return Wechaty(
             WechatySettings(
                 endpoint=endpoint, token=token, account=settings.wechaty_account, plain=plain,
-                tls_ca=settings.wechaty_ca,
+                tls_ca=settings.wechaty_ca, tls_name=settings.wechaty_tls_name,
             ),
             clock,
             shelf=shelf,

@@ -1,4 +1,4 @@
-"""`qunguan check`, `qunguan schema` and `qunguan rules`."""
+"""`qunguan check` and `qunguan schema`."""
 
 import json
 import sys
@@ -7,7 +7,6 @@ from typing import Annotated, Literal
 
 import typer
 
-rules = typer.Typer(help="Look at the rules in force. 查看规则。", no_args_is_help=True)
 AsJson = Annotated[bool, typer.Option("--json", help="For machines.")]
 Language = Annotated[str, typer.Option("--language", "--lang", help="zh or en.")]
 
@@ -16,7 +15,6 @@ def add_to(app: typer.Typer) -> None:
     """Add these commands."""
     app.command()(check)
     app.command()(schema)
-    app.add_typer(rules, name="rules")
 
 
 def check(
@@ -50,22 +48,3 @@ def schema() -> None:
     from bot.rulebook.schema import schema_text
 
     print(schema_text(), end="")
-
-
-@rules.command("show")
-def show(
-    room: Annotated[str, typer.Option(help="The room's id or name.")],
-    platform: Annotated[str, typer.Option(help="Its platform.")] = "wechat",
-    as_json: AsJson = False,
-) -> None:
-    """Show what finally applies to a room, every value with its origin. 查看某个群最终生效的规则。"""
-    from bot.app.settings import read_settings
-    from bot.contract import Room
-    from bot.rulebook import Loader, describe
-
-    loaded = Loader(read_settings().rules).load()
-    for row in describe(loaded, platform, Room(id=room, name=room)):
-        if as_json:
-            print(json.dumps(row._asdict() if hasattr(row, "_asdict") else vars(row), ensure_ascii=False))
-        else:
-            print(row)

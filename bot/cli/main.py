@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from bot.cli import ads, check, operate, replay, running
+from bot.cli import ads, check, operate, replay, rules, running
 from bot.contract import QunguanError
 
 app = typer.Typer(
@@ -14,7 +14,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for part in (running, check, replay, ads, operate):
+for part in (running, check, rules, replay, ads, operate):
     part.add_to(app)
 
 
@@ -22,6 +22,6 @@ def main() -> None:
     """Run a command; an error that a person can mend is one message, not a trace."""
     try:
         app()
-    except QunguanError as error:
+    except (QunguanError, OSError) as error:
         print(f"qunguan: {error}", file=sys.stderr)
         sys.exit(2)

@@ -18,7 +18,10 @@ from bot.commands.people import meet_newcomer, meet_staff
 from bot.commands.registry import Command
 from bot.commands.words import body, split
 from bot.contract import (
+    ActionDone,
+    ActionFailed,
     CommandIssued,
+    Do,
     Kind,
     MemberJoined,
     Message,
@@ -72,6 +75,14 @@ class Commands(Answers, name="commands"):
         """Write down where points came from."""
         await note(event, turn)
         return None
+
+    async def on_done(self, event: ActionDone, turn: Turn) -> Verdict:
+        """Say what the librarian answered."""
+        return self.tell(event.message) if event.do == Do.edit and event.message else None
+
+    async def on_failed(self, event: ActionFailed, turn: Turn) -> Verdict:
+        """Say why the librarian did not do it."""
+        return self.tell(event.reason) if event.do == Do.edit else None
 
     async def on_timer(self, event: TimerFired, turn: Turn) -> Verdict:
         """End a pause that was for a time."""
