@@ -1,0 +1,104 @@
+"""The engine on a real Redis Cluster: keys carry the shard as hash tag, and a slot may move."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.app.board import Board, shard_states
+from bot.app.parts import send
+from bot.contract import Message, StoreError, SystemClock
+from bot.engine.inbox import Inbox
+from bot.engine.pace import OFF
+from bot.engine.sender import Desk
+from bot.engine.worker import Office
+from bot.engine.workers import Workers
+from bot.gateways.replay import ReplayGateway
+from bot.rulebook import Rulebook
+from bot.store import Store
+from tests.engine.making import rule, saying
+from tests.engine.waiting import until
+from tests.store.cluster import Node, cluster, move
+
+ROOMS = 12
+
+
+@pytest.fixture
+async def nodes(tmp_path: Path) -> AsyncIterator[list[Node]]:
+    """A cluster of three nodes."""
+    async with cluster(tmp_path) as nodes:
+        yield nodes
+
+
+def messages(start: int, count: int) -> list[Message]:
+    """Return messages of many rooms."""
+    now = datetime.now(UTC)
+    return [
+        Message(
+            id=f"m{n}",
+            at=now,
+            platform="test",
+            account="bot",
+            room={"id": f"r{n % ROOMS}"},
+            member={"id": "u"},
+        )
+        for n in range(start, start + count)
+    ]
+
+
+async def test_the_engine_runs_on_a_cluster(nodes: list[Node]) -> None:
+    """Events of many rooms on three nodes are handled and answered, in order; also when a slot has moved."""
+    store = await Store.open(f"redis://127.0.0.1:{nodes[0].port}", shards=6, cluster=True)
+    gateway = ReplayGateway(platform="test", account="bot")
+    inbox = Inbox(store)
+    office = Office(
+        store=store, clock=SystemClock(), rulebook=Rulebook((rule("hi", saying("hi")),)), tells=Inbox(store)
+    )
+    tasks = [
+        asyncio.create_task(Workers(office, seconds=2).run()),
+        asyncio.create_task(send(Desk(store, SystemClock(), gateway, OFF), 2)),
+    ]
+    try:
+        await inbox(messages(0, 60))
+        await until(lambda: len(gateway.performed) == 60, "the first answers")
+        slot = await nodes[0].call("CLUSTER KEYSLOT", store.shard(3).inbox)
+        owner = next(n for n in range(3) if slot * 3 // 16384 == n)
+        target = nodes[(owner + 1) % 3]
+        await move(slot, nodes[owner], target)
+        assert await target.call("CLUSTER COUNTKEYSINSLOT", slot) > 5
+        await inbox_again(inbox, messages(60, 60))
+        await until(lambda: len(gateway.performed) == 120, "the answers after the move")
+        for room in range(ROOMS):
+            events = [int(action.event[1:]) for action in gateway.performed if action.room.id == f"r{room}"]
+            assert events == sorted(events)
+        await Board(store).post("gateway:test/bot", {"state": "ready"})
+        await until(lambda: nothing_waits(store), "all results")
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await inbox.close()
+        await office.tells.close()
+        await store.close()
+
+
+async def inbox_again(inbox: Inbox, events: list[Message]) -> None:
+    """Append as gateways do: what could not be appended is given again, in order."""
+
+    async def accepted() -> bool:
+        try:
+            await inbox(events)
+        except StoreError:
+            return False
+        return True
+
+    await until(accepted, "the store")
+
+
+async def nothing_waits(store: Store) -> bool:
+    """Return whether nothing waits, as the operator sees it."""
+    states = await shard_states(store)
+    assert all(state.holder for state in states)
+    return all(state.lag == 0 and state.outbox == 0 for state in states)
