@@ -61,4 +61,4 @@ def test_the_scene_and_tone_of_a_script_are_found(loaded: Loaded) -> None:
         == '["{{ names }} 快坐下", "{{ names }}，马上开讲", "开讲啦 {{ names }}"]'
     )
     assert rows["welcome", "say"].origin == f"{WHOLE}:21"
-    assert rows["welcome", "gather"].origin.endswith("presets/learning.yaml:31")
+    assert rows["welcome", "gather"].origin.endswith("presets/learning.yaml:29")
