@@ -3,10 +3,14 @@
 from bot.commands.call import Call
 from bot.commands.registry import LENGTH, command
 from bot.commands.texts import Both
-from bot.contract import Cases, Mode, Verdict
+from bot.contract import Breaker, Cases, Mode, Verdict
 
 RESUME = "resume"
 """The timer that ends a pause."""
+TRIPPED = Both(
+    "熔断：移出的人太多，{since} 起规则不再移人。看过没问题就发 /恢复",
+    "Breaker: too many removals, so since {since} rules remove nobody. /resume when you have looked.",
+)
 BACK = Both("我回来啦，继续照看大家。", "I am back and looking after you again.")
 
 
@@ -39,9 +43,11 @@ async def pause(call: Call) -> Verdict:
     example=Both("/恢复", "/resume"),
 )  # fmt: skip
 async def resume(call: Call) -> Verdict:
-    """Go on acting in this room."""
+    """Go on acting in this room; let rules remove people again if the circuit breaker held them."""
     call.turn.pause(False)
     call.turn.cancel(RESUME)
+    if (await call.turn.load(Breaker)).tripped is not None:
+        call.turn.save(Breaker())
     return call.say(BACK)
 
 
@@ -58,7 +64,11 @@ async def status(call: Call) -> Verdict:
         "规则：{live} 条执行，{shadow} 条试运行，{off} 条关\n案件：共 {cases} 件",
         "Rules: {live} live, {shadow} in shadow, {off} off\nCases: {cases}",
     )
-    return call.say(
+    told = call.text(
         text, live=modes.count(Mode.live), shadow=modes.count(Mode.shadow), off=modes.count(Mode.off),
         cases=(await call.turn.load(Cases)).count,
     )  # fmt: skip
+    tripped = (await call.turn.load(Breaker)).tripped
+    if tripped is not None:
+        told += "\n" + call.text(TRIPPED, since=f"{tripped.astimezone(call.turn.now.tzinfo):%m-%d %H:%M}")
+    return call.handler.tell(told)

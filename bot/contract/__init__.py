@@ -34,7 +34,7 @@ from bot.contract.actions import (
     Untag,
 )
 from bot.contract.clock import SystemClock, VirtualClock
-from bot.contract.documents import Case, Cases, Document, Owner, Standing, StrikeRecord
+from bot.contract.documents import Breaker, Case, Cases, Document, Owner, Standing, StrikeRecord
 from bot.contract.errors import (
     GatewayBusy,
     GatewayError,
@@ -103,6 +103,7 @@ __all__ = [
     "Announce",
     "Answer",
     "AnyEvent",
+    "Breaker",
     "Case",
     "Cases",
     "Clock",

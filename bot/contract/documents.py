@@ -117,3 +117,14 @@ class Cases(Document, of="room", shared=True):
 
     count: int = 0
     last: tuple[Case, ...] = ()
+
+
+class Breaker(Document, of="room", shared=True):
+    """The circuit breaker of a room: when rules removed somebody of late, newest last (event time).
+
+    Attributes:
+        tripped: since when rules remove nobody here, until a person says `/resume`; `None` if they may.
+    """
+
+    removals: tuple[AwareDatetime, ...] = ()
+    tripped: AwareDatetime | None = None

@@ -22,7 +22,7 @@ class RuleInfo(Fact):
 class RuleSaid(Fact):
     """What one rule said about an event: an outcome's name, `clear`, `skipped` or `failed`, and why.
 
-    `withheld` says why its answers were not given (`spared`, `staff`, `paused`, `shadow`, `late`).
+    `withheld` says why its answers were not given (`spared`, `staff`, `paused`, `shadow`, `late`, `breaker`).
     """
 
     rule: str

@@ -1,6 +1,7 @@
 """From an outcome to what is done about it: answers rendered into effects and actions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -29,7 +30,7 @@ from bot.contract import (
     TimerFired,
     harmless,
 )
-from bot.engine import effects
+from bot.engine import breaker, effects
 from bot.engine.guard import withheld
 from bot.engine.scope import Scope
 from bot.rulebook.texts import render
@@ -68,15 +69,43 @@ async def answer(scope: Scope, outcome: Outcome) -> bool:
     reason = await withheld(scope, outcome, answers, target)
     did: list[str] = []
     if not reason:
-        did = await _give(scope, outcome, answers, target)
-        reason = scope.mode.value if scope.mode is Mode.shadow else "late" if scope.late and answers else ""
+        did, reason = await _guarded(scope, outcome, answers, target)
     scope.buffer.said.append(
         RuleSaid(
             rule=scope.of.id, said=outcome.name, evidence=outcome.evidence, did=tuple(did), withheld=reason
         )
     )
     ends = any(isinstance(item, Stop) or item.verb == "remove" for item in answers)
-    return ends and bool(did) and scope.mode is Mode.live
+    return ends and bool(did) and scope.mode is Mode.live and reason != "breaker"
+
+
+async def _guarded(
+    scope: Scope, outcome: Outcome, answers: tuple[Answer, ...], target: Member | None
+) -> tuple[list[str], str]:
+    """Give answers, in shadow while the room's breaker is open; return what was done, or why not."""
+    state = await breaker.ask(scope, answers)
+    if state is breaker.State.closed:
+        did = await _give(scope, outcome, answers, target)
+        return did, _withheld_by_mode(scope, answers)
+    if state is breaker.State.trips:
+        alert = Task(breaker.ALERT, to="moderator")
+        values = _values(scope, outcome, target)
+        scope.buffer.decided.append(_action(scope, Do.task, alert, outcome, target, values))
+    with _in_shadow(scope):
+        return await _give(scope, outcome, answers, target), "breaker"
+
+
+def _withheld_by_mode(scope: Scope, answers: tuple[Answer, ...]) -> str:
+    return scope.mode.value if scope.mode is Mode.shadow else "late" if scope.late and answers else ""
+
+
+@contextmanager
+def _in_shadow(scope: Scope) -> Iterator[None]:
+    mode, scope.mode = scope.mode, Mode.shadow
+    try:
+        yield
+    finally:
+        scope.mode = mode
 
 
 async def _give(

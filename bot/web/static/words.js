@@ -128,6 +128,7 @@ export const WORDS = {
   "withheld.staff": ["管理人员不受罚", "staff"],
   "withheld.paused": ["已暂停", "paused"],
   "withheld.shadow": ["影子模式，只记录", "shadow: recorded only"],
+  "withheld.breaker": ["移出太多，已熔断", "too many removals: recorded only"],
   "withheld.late": ["消息已过时", "too late"],
   "mode.shadow": ["影子", "shadow"],
   "mode.live": ["生效", "live"],
