@@ -26,14 +26,17 @@ def check(
 ) -> None:
     """Check rule files, with corrections; exit code 1 on any error. 检查规则文件。"""
     from bot.app.settings import read_settings
-    from bot.gateways.wechaty.perform import CAN
     from bot.rulebook import check as check_rules
     from bot.rulebook import errors
 
     settings = read_settings()
     spoken: Literal["zh", "en"] = "en" if (language or settings.language) == "en" else "zh"
-    platform = ("wechat", CAN) if settings.wechaty_endpoint else ("", None)
-    problems = check_rules(paths or [settings.rules], platform[1], platform[0])
+    can, platform = None, ""
+    if settings.wechaty_endpoint:
+        from bot.gateways.wechaty.perform import CAN
+
+        can, platform = CAN, "wechat"
+    problems = check_rules(paths or [settings.rules], can, platform)
     for problem in problems:
         print(json.dumps(problem.as_dict(spoken), ensure_ascii=False) if as_json else problem.render(spoken))
     wrong = len(errors(problems))

@@ -5,13 +5,14 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.store import Store
+if TYPE_CHECKING:
+    from bot.store import Store  # opening one is what takes time, and --help does not
 
 dead = typer.Typer(help="Events given up after five failed tries. 处理失败的事件。", no_args_is_help=True)
 AsJson = Annotated[bool, typer.Option("--json", help="For machines.")]
@@ -26,7 +27,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 @asynccontextmanager
-async def _store() -> AsyncIterator[Store]:
+async def _store() -> "AsyncIterator[Store]":
     from bot.app.attach import attached
     from bot.app.settings import read_settings
 
@@ -34,7 +35,7 @@ async def _store() -> AsyncIterator[Store]:
         yield store
 
 
-def _with_store(work: Callable[[Store], Awaitable[Any]]) -> Any:
+def _with_store(work: "Callable[[Store], Awaitable[Any]]") -> Any:
     async def inner() -> Any:
         async with _store() as store:
             return await work(store)
@@ -51,7 +52,7 @@ def status(as_json: AsJson = False) -> None:
     from bot.app.board import GATEWAY, Board, shard_states
     from bot.cli.running import draw_qr
 
-    async def look(store: Store) -> tuple[dict[str, dict[str, Any]], list[dict[str, Any]]]:
+    async def look(store: "Store") -> tuple[dict[str, dict[str, Any]], list[dict[str, Any]]]:
         return await Board(store).read(), [asdict(state) for state in await shard_states(store)]
 
     board, shards = _with_store(look)
@@ -83,7 +84,7 @@ def resume(room: Annotated[str, typer.Option(help="A room's id; all rooms if not
     _with_store(lambda store: _pause(store, room, False))
 
 
-async def _pause(store: Store, room: str, paused: bool) -> None:
+async def _pause(store: "Store", room: str, paused: bool) -> None:
     for shard in range(store.shards):
         key = store.shard(shard).paused
         await (store.client.sadd if paused else store.client.srem)(key, room or "*")

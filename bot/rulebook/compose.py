@@ -135,6 +135,8 @@ class _Composer:
             raise _at("too_many_nodes", event)
         if depth > DEEPEST:
             raise _at("too_deep", event)
+        if isinstance(event, ScalarEvent) and event.anchor is None and event.ctag is None:
+            return self._scalar(event)  # nearly all there is
         if isinstance(event, AliasEvent):
             return self._alias(event)
         if event.tag is not None:

@@ -1,13 +1,13 @@
 """The head of a rule file: everything but its rules."""
 
-from datetime import tzinfo
+from datetime import time, tzinfo
 from functools import cache
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from bot.contract import Mode, Role
+from bot.contract import Duty, Mode, Role
 from bot.rulebook.names import nearest
 from bot.rulebook.nodes import Scalar
 from bot.rulebook.scope import Scope
@@ -18,14 +18,22 @@ Purpose = Literal["acquire", "convert", "retain", "brand"]
 _CLOSED = ConfigDict(frozen=True, extra="forbid")
 
 
-class Duty(BaseModel):
+Until = Annotated[time, BeforeValidator(lambda value: "00:00" if value == "24:00" else value)]
+"""The end of a span of hours; 24:00 is the midnight after it."""
+
+
+class OnDuty(BaseModel):
     """Who is on duty, and when."""
 
     model_config = _CLOSED
     name: str = Field("", description="称呼 | what to call them")
-    from_: str = Field("00:00", alias="from", description="开始时刻 | from this time of day")
-    to: str = Field("24:00", description="结束时刻 | until this time of day")
+    starts: time = Field(time(), alias="from", description="开始时刻 | from this time of day")
+    ends: Until = Field(time(), alias="to", description="结束时刻 | until this time of day")
     members: Names = Field(description="成员 id | member ids")
+
+    def duty(self, zone: str) -> Duty:
+        """Return it as the commands see it."""
+        return Duty(name=self.name, starts=self.starts, ends=self.ends, members=self.members, zone=zone)
 
 
 class Staff(BaseModel):
@@ -38,7 +46,7 @@ class Staff(BaseModel):
     helper: Names = Field((), description="助手 | helpers")
     partner: Names = Field((), description="伙伴 | partners")
     on_duty: Annotated[
-        tuple[Duty, ...], BeforeValidator(lambda value: (value,) if isinstance(value, dict) else value)
+        tuple[OnDuty, ...], BeforeValidator(lambda value: (value,) if isinstance(value, dict) else value)
     ] = Field((), description="值班 | the roster of who is on duty")
 
     def roles(self) -> dict[str, Role]:
@@ -71,6 +79,9 @@ class Header(BaseModel):
     purpose: Purpose | None = Field(None, description="群的目的 | what the rooms are for")
     kind: str | None = Field(None, description="群的类型 | the kind of these rooms")
     staff: Staff = Field(Staff(), description="谁是管理 | who is staff")
+    management: str = Field(
+        "", description="管理群的 id：提醒和待办发到那里，也可在那里下指令 | id of the management room"
+    )
     spare: Spare = Field(Spare(), description="谁不受处罚 | who is never punished")
     mode: Mode = Field(Mode.live, description="off 关 | shadow 只记录 | live 生效")
     tags: dict[str, Selector] = Field({}, description="给群贴标签 | room tags: name → rooms")

@@ -33,6 +33,8 @@ def _no_collection() -> Iterator[None]:
     try:
         yield
     finally:
+        gc.freeze()  # and back: what was made is old at once, and is not walked when the collector goes on
+        gc.unfreeze()
         if was_on:
             gc.enable()
 

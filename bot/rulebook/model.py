@@ -1,6 +1,6 @@
 """The rulebook in force: rules bound to rooms, as the engine sees them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from types import MappingProxyType
@@ -8,9 +8,11 @@ from types import MappingProxyType
 from bot.contract import (
     HOOKS,
     Answer,
+    Duty,
     Event,
     Handler,
     Hook,
+    House,
     Member,
     Mode,
     Role,
@@ -68,17 +70,23 @@ class Binding:
     """The rules of one room, in order, with the hooks for each kind of event looked up beforehand.
 
     Attributes:
+        house: what the files say of it besides rules.
         named: whether a rule's file names this room, so that on a real platform anything acts in it at all.
     """
 
     rules: tuple[Rule, ...]
-    staff: Mapping[str, Role]
+    house: House
     hooks: Mapping[type[Event], tuple[tuple[Rule, Hook], ...]]
     named: bool = False
 
+    @property
+    def staff(self) -> Mapping[str, Role]:
+        """Who is staff by the files: member id → role."""
+        return self.house.staff
+
     def role(self, member: Member) -> Role:
         """Return the higher of the platform's and the staff lists' role."""
-        return max(member.role, self.staff.get(member.id, Role.member))
+        return max(member.role, self.house.staff.get(member.id, Role.member))
 
     def rule(self, name: str) -> Rule | None:
         """Return the rule of this id, if this room has it."""
@@ -87,24 +95,37 @@ class Binding:
 
 @dataclass(frozen=True)
 class Staffing:
-    """Who is staff in the rooms of a file, also of one without rules: member id → role."""
+    """What a file says of its rooms besides rules, also a file without any.
+
+    Attributes:
+        roles: member id → rank, there and in the management room.
+        management: the id of the room that its rooms are managed from.
+    """
 
     covers: Callable[[str, Room], bool]
     roles: Mapping[str, Role]
+    duty: tuple[Duty, ...] = ()
+    management: str = ""
 
 
-def bind(rules: tuple[Rule, ...], *staffs: Mapping[str, Role]) -> Binding:
-    """Look up, once, which rule listens to which kind of event, and who is staff."""
+def bind(rules: tuple[Rule, ...], staffings: Sequence[Staffing] = (), *, manages: bool = False) -> Binding:
+    """Look up, once, which rule listens to which kind of event, and who is staff.
+
+    `manages` says that other rooms are managed from this one, so that it counts as named.
+    """
     staff: dict[str, Role] = {}
-    for roles in (*staffs, *(rule.staff for rule in rules)):
+    for roles in (*(one.roles for one in staffings), *(rule.staff for rule in rules)):
         for member, role in roles.items():
             staff[member] = max(role, staff.get(member, Role.member))
     hooks = {
         kind: tuple((rule, hook) for rule in rules if (hook := rule.handler.hook(kind)) is not None)
         for kind in HOOKS
     }
-    named = any(rule.named for rule in rules)
-    return Binding(rules, MappingProxyType(staff), MappingProxyType(hooks), named)
+    named = manages or any(rule.named for rule in rules)
+    duty = tuple(part for one in staffings for part in one.duty)
+    management = next((one.management for one in reversed(staffings) if one.management), "")
+    house = House(MappingProxyType(staff), duty, management)
+    return Binding(rules, house, MappingProxyType(hooks), named)
 
 
 @dataclass(frozen=True)
@@ -130,7 +151,10 @@ class Rulebook:
                 self._bindings.clear()
             covering = {rule.id: rule for rule in self.rules if rule.covers(platform, room)}
             below = sorted(covering.values(), key=lambda rule: rule.authority)
-            binding = self._bindings[key] = bind(
-                tuple(below), *(group.roles for group in self.staff if group.covers(platform, room))
-            )
+            manages = any(group.management == room.id for group in self.staff)
+            staffings = [
+                group for group in self.staff
+                if group.covers(platform, room) or group.management == room.id
+            ]  # fmt: skip
+            binding = self._bindings[key] = bind(tuple(below), staffings, manages=manages)
         return binding

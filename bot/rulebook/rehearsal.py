@@ -10,6 +10,7 @@ from bot.contract import (
     Document,
     Event,
     Handler,
+    House,
     Member,
     Message,
     Outcome,
@@ -78,7 +79,12 @@ class Rehearsal:
     def cancel(self, key: str) -> None:
         """Cancel nothing."""
 
-    def tell(self, actor: str, **body: Any) -> None:
+    @property
+    def house(self) -> House:
+        """Return that nothing is said of the room."""
+        return House()
+
+    def tell(self, actor: str, *, room: Room | None = None, **body: Any) -> None:
         """Tell nobody."""
 
     async def decision(self, event: str) -> Decision | None:
