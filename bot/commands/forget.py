@@ -5,7 +5,7 @@ from bot.commands.invites import Brought
 from bot.commands.people import Known
 from bot.commands.registry import WHO, command
 from bot.commands.texts import Both, called
-from bot.contract import Cases, Role, Standing, Verdict
+from bot.contract import Cases, Granted, Role, Standing, Verdict
 
 
 @command(
@@ -27,6 +27,9 @@ async def forget(call: Call) -> Verdict:
         tuple(one for one in kept if one.id != member.id) for kept in (known.staff, known.joined)
     )
     call.turn.save(Known(staff=staff, joined=joined))
+    granted = await call.turn.load(Granted)
+    without = {id: name for id, name in granted.spared.items() if id != member.id}
+    call.turn.save(granted.model_copy(update={"spared": without}))
     cases = await call.turn.load(Cases)
     last = tuple(
         case.model_copy(update={"name": ""}) if case.member == member.id else case for case in cases.last

@@ -34,7 +34,17 @@ from bot.contract.actions import (
     Untag,
 )
 from bot.contract.clock import SystemClock, VirtualClock
-from bot.contract.documents import Breaker, Case, Cases, Document, Owner, Standing, StrikeRecord
+from bot.contract.documents import (
+    Breaker,
+    Case,
+    Cases,
+    Document,
+    Grant,
+    Granted,
+    Owner,
+    Standing,
+    StrikeRecord,
+)
 from bot.contract.errors import (
     GatewayBusy,
     GatewayError,
@@ -72,7 +82,7 @@ from bot.contract.events import (
 )
 from bot.contract.handler import HOOKS, Handler, Hook, Verdict
 from bot.contract.outcomes import Outcome, clear
-from bot.contract.people import STAFF, Fact, Member, Role, Room
+from bot.contract.people import STAFF, Duty, Fact, House, Member, Role, Room
 from bot.contract.ports import (
     Clock,
     Gateway,
@@ -113,6 +123,7 @@ __all__ = [
     "Direct",
     "Do",
     "Document",
+    "Duty",
     "Edit",
     "Event",
     "Evidence",
@@ -122,9 +133,12 @@ __all__ = [
     "GatewayBusy",
     "GatewayError",
     "GatewayStatus",
+    "Grant",
+    "Granted",
     "Handler",
     "Hear",
     "Hook",
+    "House",
     "Invite",
     "Kind",
     "Lane",

@@ -1,11 +1,13 @@
 """Documents: typed pieces of state, of an actor or of a member in it, keyed by the rule that owns them."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from bot.contract.people import RoleName
 from bot.contract.spans import parse_span
 
 
@@ -128,3 +130,25 @@ class Breaker(Document, of="room", shared=True):
 
     removals: tuple[AwareDatetime, ...] = ()
     tripped: AwareDatetime | None = None
+
+
+class Grant(BaseModel):
+    """A rank given by command: which, to whom by name, by whom (a member id), when (event time)."""
+
+    model_config = ConfigDict(frozen=True)
+    role: RoleName
+    name: str = ""
+    by: str = ""
+    at: AwareDatetime
+
+
+class Granted(Document, of="room", shared=True):
+    """What staff gave members of a room by command; every turn there counts with it.
+
+    Attributes:
+        ranks: member id → the rank, which counts like one of the rule file's `staff`.
+        spared: member id → name, of those whom no rule may hold anything against.
+    """
+
+    ranks: Mapping[str, Grant] = {}
+    spared: Mapping[str, str] = {}

@@ -1,7 +1,11 @@
 """Who speaks, and where: members, rooms and the roles members hold."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time
 from enum import IntEnum
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
 
@@ -71,3 +75,35 @@ class Room(Fact):
     id: str
     name: str = ""
     members: int | None = None
+
+
+class Duty(Fact):
+    """A part of the roster: who looks after a room at which hours of the day, in which time zone."""
+
+    name: str = ""
+    starts: time = time()
+    ends: time = time()
+    members: tuple[str, ...] = ()
+    zone: str = "Asia/Shanghai"
+
+    def holds(self, at: datetime) -> bool:
+        """Whether they are on duty; hours that end before they start go over midnight."""
+        clock = at.astimezone(ZoneInfo(self.zone)).time()
+        if self.starts < self.ends:
+            return self.starts <= clock < self.ends
+        return clock >= self.starts or clock < self.ends
+
+
+@dataclass(frozen=True)
+class House:
+    """What the rule files say of a room besides rules.
+
+    Attributes:
+        staff: member id → rank.
+        duty: the roster.
+        management: the id of the room that its alerts and tasks go to, and that commands it; may be empty.
+    """
+
+    staff: Mapping[str, Role] = field(default_factory=dict)
+    duty: tuple[Duty, ...] = ()
+    management: str = ""

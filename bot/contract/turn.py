@@ -7,7 +7,7 @@ from typing import Any, Literal, Protocol, TypeVar
 from bot.contract.actions import Evidence, Mode
 from bot.contract.documents import Document
 from bot.contract.events import Event
-from bot.contract.people import Fact, Member, Role, Room
+from bot.contract.people import Fact, House, Member, Role, Room
 
 
 class RuleInfo(Fact):
@@ -77,7 +77,7 @@ class Turn(Protocol):
         """Whether the event is older than the limit, so that nothing will be said about it."""
 
     def role(self, member: Member) -> Role:
-        """Return the member's rank: the higher of the platform's and the rule file's `staff`."""
+        """Return the member's rank: the highest of the platform's, the rule file's and a granted one."""
 
     async def load(self, kind: type[D], member: str | None = None) -> D:
         """Return a document of the actor, or of `member` (default: the event's) in it, or its defaults."""
@@ -105,8 +105,15 @@ class Turn(Protocol):
     def cancel(self, key: str) -> None:
         """Forget a timer of this rule and actor, if there is one."""
 
-    def tell(self, actor: str, **body: Any) -> None:
-        """Have this rule's `on_told` called in another actor's order, with `body` (JSON values)."""
+    def tell(self, actor: str, room: Room | None = None, /, **body: Any) -> None:
+        """Have this rule's `on_told` called in another actor's order, with `body` (JSON values).
+
+        `room` is the room that the actor is; without it the event names the room of this turn.
+        """
+
+    @property
+    def house(self) -> House:
+        """What the rule files say of this room besides rules."""
 
     @property
     def rules(self) -> Sequence[RuleInfo]:

@@ -23,7 +23,7 @@ async def withheld(scope: Scope, outcome: Outcome, answers: tuple[Answer, ...], 
 
 async def _spares(scope: Scope, target: Member, role: Role) -> bool:
     rule = scope.of
-    if rule.spares(target, role):
+    if target.id in scope.stage.granted.spared or rule.spares(target, role):
         return True
     if rule.spares_standing is None:
         return False

@@ -15,6 +15,8 @@ from bot.contract import (
     Decision,
     Document,
     Event,
+    Granted,
+    House,
     Member,
     Mode,
     Owner,
@@ -86,6 +88,12 @@ class Stage:
     now: datetime
     late: bool
     accounts: frozenset[str]
+    granted: Granted = field(default_factory=Granted)
+
+    async def recall(self) -> None:
+        """Look up what members of this actor were granted; it lies with what every batch reads at once."""
+        place = self.cache.keys.document(self.actor, None, False), f"/{Granted.__name__}"
+        self.granted = await self.cache.get(place, Granted)
 
     @property
     def member(self) -> Member | None:
@@ -156,7 +164,11 @@ class Scope:
 
     def role(self, member: Member) -> Role:
         """Return the member's rank; a bot's own account stands above all."""
-        return Role.bot if member.id in self.stage.accounts else self.stage.binding.role(member)
+        stage = self.stage
+        if member.id in stage.accounts:
+            return Role.bot
+        role, granted = stage.binding.role(member), stage.granted.ranks.get(member.id)
+        return role if granted is None else max(role, granted.role)
 
     def number(self) -> str:
         """Return the next id caused by this event and rule."""
@@ -228,7 +240,7 @@ class Scope:
     def _timer(self, key: str) -> str:
         return f"{self.stage.actor}|{self.of.id}|{key}"
 
-    def tell(self, actor: str, **body: Any) -> None:
+    def tell(self, actor: str, room: Room | None = None, /, **body: Any) -> None:
         """Tell another actor; see `bot.contract.Turn.tell`."""
         cause = self.stage.event
         if cause.depth >= MAX_DEPTH:
@@ -238,9 +250,14 @@ class Scope:
             Told(
                 id=self.number(), at=cause.at, platform=cause.platform, account=cause.account,
                 depth=cause.depth + 1, of=actor, sender=self.stage.actor, rule=self.of.id, body=body,
-                room=self.stage.room, member=self.stage.member,
+                room=room or self.stage.room, member=self.stage.member,
             )
         )  # fmt: skip
+
+    @property
+    def house(self) -> House:
+        """What the rule files say of this room besides rules."""
+        return self.stage.binding.house
 
     @property
     def rules(self) -> Sequence[RuleInfo]:

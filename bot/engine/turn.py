@@ -33,6 +33,7 @@ async def take(stage: Stage, *, real: bool) -> Taken:
     on. `real` says that real people are behind the platform: then a rule whose file names
     no rooms stays in shadow, and so do the commands where no rule's file does.
     """
+    await stage.recall()
     paused = stage.room is not None and not stage.cache.paused.isdisjoint((stage.room.id, "*"))
     for rule, hook in _listening(stage.event, stage.binding.hooks.get(type(stage.event), ())):
         if rule.mode is Mode.off:

@@ -79,14 +79,14 @@ class Header(BaseModel):
     purpose: Purpose | None = Field(None, description="群的目的 | what the rooms are for")
     kind: str | None = Field(None, description="群的类型 | the kind of these rooms")
     staff: Staff = Field(Staff(), description="谁是管理 | who is staff")
-    management: str = Field(
-        "", description="管理群的 id：提醒和待办发到那里，也可在那里下指令 | id of the management room"
-    )
     spare: Spare = Field(Spare(), description="谁不受处罚 | who is never punished")
     mode: Mode = Field(Mode.live, description="off 关 | shadow 只记录 | live 生效")
     tags: dict[str, Selector] = Field({}, description="给群贴标签 | room tags: name → rooms")
     scene: str = Field("", description="话术场景 | which scene of the scripts")
     tone: str = Field("", description="话术语气 | which tone of the scripts")
+    management: str = Field(
+        "", description="管理群的 id：提醒和待办发到那里，也可在那里下指令 | id of the management room"
+    )
 
 
 INHERITED = ("timezone", "purpose", "kind", "spare", "scene", "tone")

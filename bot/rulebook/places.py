@@ -17,7 +17,8 @@ _KINDS: dict[str, Words] = {
 
 def staffing(head: Header, where: Places) -> Staffing:
     """Return who is staff in a file's rooms; in all, if it names none."""
-    return Staffing((head.rooms or Selector()).compiled(where), head.staff.roles())
+    duty = tuple(part.duty(head.timezone) for part in head.staff.on_duty)
+    return Staffing((head.rooms or Selector()).compiled(where), head.staff.roles(), duty, head.management)
 
 
 def places(headers: Sequence[Header]) -> Places:

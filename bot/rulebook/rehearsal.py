@@ -84,7 +84,7 @@ class Rehearsal:
         """Return that nothing is said of the room."""
         return House()
 
-    def tell(self, actor: str, *, room: Room | None = None, **body: Any) -> None:
+    def tell(self, actor: str, room: Room | None = None, /, **body: Any) -> None:
         """Tell nobody."""
 
     async def decision(self, event: str) -> Decision | None:

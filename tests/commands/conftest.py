@@ -17,6 +17,7 @@ from bot.contract import (
     Decision,
     Document,
     Event,
+    House,
     Member,
     MemberJoined,
     Message,
@@ -52,6 +53,7 @@ class Memory:
     paused: list[bool]
     timers: dict[str, datetime]
     room: Room | None = ROOM
+    house: House = field(default_factory=House)
     rule: str = "commands"
     late: bool = False
 
@@ -103,7 +105,7 @@ class Memory:
         """See `Turn.cancel`."""
         self.timers.pop(key, None)
 
-    def tell(self, actor: str, **body: Any) -> None:
+    def tell(self, actor: str, room: Room | None = None, /, **body: Any) -> None:
         """See `Turn.tell`."""
         raise NotImplementedError
 

@@ -18,6 +18,7 @@ from bot.contract import (
     Document,
     Event,
     Handler,
+    House,
     Member,
     MemberJoined,
     MemberLeft,
@@ -212,12 +213,18 @@ class FakeTurn:
         """Forget a timer."""
         self.timers[self.event.actor, key] = None
 
-    def tell(self, actor: str, **body: Any) -> None:
+    @property
+    def house(self) -> House:
+        """Nothing is said of the room."""
+        return House()
+
+    def tell(self, actor: str, room: Room | None = None, /, **body: Any) -> None:
         """Have another actor told, once this turn is over."""
         self.told.append(
             Told(
                 id=f"{self.event.id}:{len(self.told)}", at=self.event.at, platform="test", of=actor,
-                sender=self.event.actor, rule=self.rule, body=body, room=self.room, member=self.member,
+                sender=self.event.actor, rule=self.rule, body=body,
+                room=room or self.room, member=self.member,
             )
         )  # fmt: skip
 
