@@ -1,6 +1,6 @@
 """The documents of one shard in one epoch, read through, and what a commit will write."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, TypeVar
 
@@ -31,22 +31,15 @@ class Cache:
         self._hashes.clear()
         self._ranks.clear()
 
-    async def prefetch(self, wanted: Iterable[str]) -> None:
-        """Read, in one call, the hashes that are not held yet, and which rooms are paused."""
-        self.paused = await self._fetch([key for key in dict.fromkeys(wanted) if key not in self._hashes])
-
-    async def _fetch(self, missing: Sequence[str]) -> frozenset[str]:
-        answer = await self.line.run(scripts.FETCH, [self.keys.paused, *missing])
-        for key, flat in zip(missing, answer[1:], strict=True):
-            fields = iter(flat)
-            self._hashes[key] = {field.decode(): value for field, value in zip(fields, fields, strict=True)}
-        return frozenset(room.decode() for room in answer[0])
-
     async def hold(self, wanted: Iterable[str]) -> None:
-        """Read what is not held yet; which rooms are paused stays as the turns before left it."""
-        missing = [key for key in dict.fromkeys(wanted) if key not in self._hashes]
-        if missing:
-            await self._fetch(missing)
+        """Read, in one call, the hashes that are not held yet."""
+        held = self._hashes
+        missing = list({key: None for key in wanted if key not in held})
+        if not missing:
+            return
+        for key, flat in zip(missing, await self.line.run(scripts.FETCH, missing), strict=True):
+            fields = iter(flat)
+            held[key] = {field.decode(): value for field, value in zip(fields, fields, strict=True)}
 
     async def get(self, place: Place, kind: type[D]) -> D:
         """Return a document, its defaults if there is none.

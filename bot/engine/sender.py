@@ -33,7 +33,7 @@ from bot.store import RedisError, Store
 log = structlog.get_logger()
 OLD = timedelta(minutes=10)
 """An action that has waited longer is dropped (chatter) or given to a person (the rest)."""
-_LANE_MOST = 64
+_LANE_MOST = 256
 _IDLE_MS = 1_000
 _FULL_MS = 50
 """How long reading waits on the other lanes before it looks whether a full one has room again."""

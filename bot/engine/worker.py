@@ -114,14 +114,20 @@ class ShardWorker:
         return max(min(wait_ms, int(until)), 1)
 
     async def _read(self, after: str, count: int) -> list[Entry]:
-        """Read new entries (`>`), or those read before and never committed (`0`), fenced by the epoch."""
-        keys = (self.keys.epoch, self.keys.inbox)
+        """Read new entries (`>`), or those read before and never committed (`0`), fenced by the epoch.
+
+        Which rooms are paused is read with them.
+        """
+        keys = (self.keys.epoch, self.keys.inbox, self.keys.paused)
         answer = await self.line.run(scripts.READ, keys, (self.epoch, GROUP, count, after))
         if answer == -1:
             raise LeaseLost(f"shard {self.shard} was taken over")
-        if answer:
-            self._last = answer[-1][0]
-        return [(entry, fields[1] if fields else b"") for entry, fields in answer]
+        if not answer:
+            return []
+        entries, paused = answer
+        self._last = entries[-1][0]
+        self.cache.paused = frozenset(room.decode() for room in paused)
+        return [(entry, fields[1] if fields else b"") for entry, fields in entries]
 
     async def _wait(self, wait_ms: int) -> None:
         """Wait until something newer than what was read is there."""
@@ -131,7 +137,7 @@ class ShardWorker:
         """Take a turn for each entry and commit them together."""
         events = [(raw, self._decode(raw)) for _, raw in entries]
         known = [event for _, event in events if event is not None]
-        await self.cache.prefetch(key for event in known for key in self._wanted(event))
+        await self.cache.hold(key for event in known for key in self._wanted(event))
         now = self.office.clock.now()
         turns: list[Taken] = []
         for raw, event in events:
