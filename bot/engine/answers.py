@@ -26,13 +26,13 @@ from bot.contract import (
     Say,
     Stop,
     Task,
-    Texts,
     TimerFired,
     harmless,
 )
 from bot.engine import breaker, effects
 from bot.engine.guard import withheld
 from bot.engine.scope import Scope
+from bot.engine.variants import variant
 from bot.rulebook.texts import render
 
 _URGENT = frozenset({Do.remove, Do.recall, Do.mute, Do.invite})
@@ -90,7 +90,7 @@ async def _guarded(
     if state is breaker.State.trips:
         alert = Task(breaker.ALERT, to="moderator")
         values = _values(scope, outcome, target)
-        scope.buffer.decided.append(_action(scope, Do.task, alert, outcome, target, values))
+        scope.buffer.decided.append(await _action(scope, Do.task, alert, outcome, target, values))
     with _in_shadow(scope):
         return await _give(scope, outcome, answers, target), "breaker"
 
@@ -120,7 +120,7 @@ async def _give(
         said = Say(item.text) if isinstance(item, Fine) else item  # a fine: the tag, given above, and a text
         do = Do.__members__.get(said.verb)
         if do is not None and not await _said_already(scope, said, target):
-            actions.append(_action(scope, do, said, outcome, target, values))
+            actions.append(await _action(scope, do, said, outcome, target, values))
     did = [item.verb for item in answers]
     _keep(scope, outcome, actions)
     if scope.mode is Mode.live and target is not None and any(item.punishes for item in answers):
@@ -144,15 +144,13 @@ def _values(scope: Scope, outcome: Outcome, target: Member | None) -> Mapping[st
     return values
 
 
-def _text(scope: Scope, texts: Texts, values: Mapping[str, Any]) -> str:
-    return render(texts if isinstance(texts, str) else scope.choose(texts, "text"), values)
-
-
-def _action(
+async def _action(
     scope: Scope, do: Do, item: Answer, outcome: Outcome, target: Member | None, values: Mapping[str, Any]
 ) -> Action:
     stage = scope.stage
-    text = _text(scope, item.text, values) if isinstance(item, Say | Direct | Announce | Task | Edit) else ""
+    text = ""
+    if isinstance(item, Say | Direct | Announce | Task | Edit):
+        text = render(await variant(scope, item.text, outcome.name), values)
     room = stage.room
     if room is None:
         raise ValueError(f"rule {scope.of.id}: {do} outside a room")
