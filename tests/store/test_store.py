@@ -119,7 +119,8 @@ def test_every_key_has_an_owner() -> None:
     keys = Keys("ns")
     shard = keys.shard(3)
     ours = [
-        shard.inbox, shard.tasks, shard.document("room:p/a|b", "c|d", True), shard.rank("room:p/r", "Standing"),
+        shard.inbox, shard.tasks, shard.document("room:p/a|b", "c|d", True),
+        shard.rank("room:p/r", "Standing"),
         shard.history(bucket(START)), keys.fleet("sender", "p/a"), keys.fleet("installation"),
     ]  # fmt: skip
     assert all(keys.known.fullmatch(key) for key in ours)
