@@ -19,6 +19,8 @@ _DIGIT_GAP = re.compile(r"(?<=[0-9]) (?=[0-9])")
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖弍弎弌贰", "1234567892312")
 _COMMON = str.maketrans("〇零一二三四五六七八九幺两", "0012345678912")
 _NUMERALS = re.compile("[0-9ol〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖弍弎弌]{2,}")
+_NUMERAL_SEEN = re.compile("[〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖弍弎弌]")
+_LETTER_AFTER_DIGIT = re.compile("[0-9][oil]")
 _FORMAL_SEEN = re.compile("[壹贰叁肆伍陆柒捌玖弍弎弌]")
 _O_IN_NUMBER = re.compile(r"(?<=[0-9])o(?=[0-9o])|(?<=[0-9]o)o(?=[0-9])|(?<=[0-9])[il](?=[0-9])")
 
@@ -56,7 +58,9 @@ def forwards(text: str) -> str:
 
 def numerals(text: str) -> str:
     """Chinese numerals used as digits of a number → digits; `一九九八年` and `十二` stay words."""
-    return _O_IN_NUMBER.sub(_letter_digit, _NUMERALS.sub(_number, text))
+    if _NUMERAL_SEEN.search(text):
+        text = _NUMERALS.sub(_number, text)
+    return _O_IN_NUMBER.sub(_letter_digit, text) if _LETTER_AFTER_DIGIT.search(text) else text
 
 
 def _number(found: re.Match[str]) -> str:

@@ -24,6 +24,15 @@ ADVERT_COPIES, HAM_COPIES = 2, 0.15
 _BALANCE = 0.3
 """Weight of a row: the size of its source and class to the power of minus this."""
 
+_EMPHASIS = {
+    ("tgcn", True): 3.0,
+    ("tgcn", False): 3.0,
+    ("qqmc", True): 3.0,
+    ("qqmc", False): 3.0,
+    ("smslr", False): 2.0,
+}
+"""Groups' own talk counts more, and so does the hardest ham: notices of banks, couriers and shops."""
+
 
 class Example(NamedTuple):
     """One text with its label and source."""
@@ -74,6 +83,6 @@ def own(ads: int, ham: int, rng: Random) -> list[Example]:
 def weights(rows: Sequence[Example]) -> list[float]:
     """The weight of each row, 1.0 on average."""
     sizes = Counter((row.source, row.advert) for row in rows)
-    raw = [sizes[row.source, row.advert] ** -_BALANCE for row in rows]
+    raw = [sizes[key] ** -_BALANCE * _EMPHASIS.get(key, 1.0) for key in ((r.source, r.advert) for r in rows)]
     mean = sum(raw) / len(raw)
     return [weight / mean for weight in raw]
