@@ -21,7 +21,7 @@ console = Console(soft_wrap=True)
 
 def add_to(app: typer.Typer) -> None:
     """Add these commands."""
-    for command in (status, pause, resume, tasks, why, command_):
+    for command in (status, pause, resume, tasks, why, audit, command_):
         app.command("command" if command is command_ else None)(command)
     app.add_typer(dead, name="dead")
 
@@ -128,6 +128,30 @@ def why(
         print(f"{said.rule}: {said.said}{withheld}  {', '.join(said.did)}  {reasons}")
     if not decision.said:
         print("every rule was clear · 没有规则命中")
+
+
+def audit(
+    since: Annotated[str, typer.Option(help="How far back, seven days at most: 12h, 7d.")] = "7d",
+    as_json: AsJson = False,
+) -> None:
+    """List what people of rank asked for by command, in all rooms. 管理员做过什么。"""
+    from datetime import UTC, datetime
+
+    from bot.app.audit import asked
+    from bot.contract import parse_span
+
+    try:
+        start = datetime.now(UTC) - parse_span(since)
+    except (ValueError, OverflowError) as error:
+        raise typer.BadParameter(
+            f"{since!r} is no length of time: write 12h or 7d · 写成 12h 或 7d"
+        ) from error
+    for one in _with_store(lambda store: asked(store, start)):
+        if as_json:
+            print(one.model_dump_json())
+        else:
+            who, result = one.name or one.member, "; ".join(one.result) or "-"
+            print(f"{one.at:%m-%d %H:%M}  {one.room}  {who} ({one.door})  {one.words}  → {result}")
 
 
 def command_(

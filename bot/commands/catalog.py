@@ -1,6 +1,7 @@
 """The catalogue: all commands there are, in the order in which `/help` shows them."""
 
 from bot.commands import (
+    audit,
     bans,
     cases,
     community,
@@ -69,6 +70,7 @@ COMMANDS = Registry(
         control.pause,
         control.resume,
         control.status,
+        audit.audit,
         forget.forget,
         confirm.yes,
     )

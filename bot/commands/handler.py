@@ -5,7 +5,7 @@ from typing import Self
 
 from pydantic import model_validator
 
-from bot.commands import flow, waiting
+from bot.commands import audit, flow, waiting
 from bot.commands.answers import Answers
 from bot.commands.bans import turn_away
 from bot.commands.call import Call
@@ -101,7 +101,10 @@ class Commands(Answers, name="commands"):
             return await self._choose(line.name if line else text, event, turn)
         if line.command is None:
             return flow.unknown(self._call(COMMANDS.commands[0], event, turn), line)
-        return await flow.begin(self._call(line.command, event, turn), line.rest)
+        call = self._call(line.command, event, turn)
+        verdict = await flow.begin(call, line.rest)
+        await audit.note(call, line.rest, verdict)
+        return verdict
 
     def _call(self, command: Command, event: Message | CommandIssued, turn: Turn) -> Call:
         return Call(handler=self, registry=COMMANDS, event=event, turn=turn, command=command)
@@ -118,4 +121,7 @@ class Commands(Answers, name="commands"):
             return None
         waiting.settle(turn)
         given = waits.given.model_copy(update={"members": (people[chosen - 1],), "candidates": ()})
-        return await flow.perform(self._call(command, event, turn).use(command, given))
+        call = self._call(command, event, turn).use(command, given)
+        verdict = await flow.perform(call)
+        await audit.note(call, given.members[0].id, verdict)
+        return verdict

@@ -261,6 +261,6 @@ async def test_only_its_own_timer_ends_a_pause(group: Group) -> None:
 
 async def test_staff_are_listed_once_they_were_seen(group: Group) -> None:
     """A rule file's list has ids only; names come from talk."""
-    assert await group.says(ALICE, "/管理员") == ["还没见过管理员说话。"]
+    assert await group.says(ALICE, "/管理员") == ["还没有管理员。"]
     await group.hears(BOB, "早")
     assert await group.says(ALICE, "/staff") == ["小当家 Bob"]

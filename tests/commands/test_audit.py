@@ -1,0 +1,99 @@
+"""The audit log: who did what by command, from where, with what result."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.app.audit import asked
+from bot.contract import Role
+from bot.testing import Chat, Person
+from bot.testing.chat import START
+
+pytestmark = pytest.mark.rules("""
+    version: 1
+    staff: {operator: [boss], moderator: [aaron]}
+    rules: {}
+    """)
+
+
+@pytest.fixture
+async def boss(room: Chat) -> Person:
+    """An operator."""
+    return await room.joins("Boss", id="boss")
+
+
+@pytest.fixture
+async def aaron(room: Chat) -> Person:
+    """A moderator."""
+    return await room.joins("Aaron", id="aaron")
+
+
+@pytest.fixture
+async def ming(room: Chat) -> Person:
+    """A member."""
+    return await room.joins("小明", id="u_ming")
+
+
+async def test_what_staff_do_is_listed_in_the_room(boss: Person, aaron: Person, ming: Person) -> None:
+    """Newest first, in the words it was asked in, with the answer; members' commands are not kept."""
+    assert await boss.says("/审计") == ["还没有操作记录。"]
+    await ming.says("/积分")
+    await aaron.says("/踢 @小明 广告", mentions=[ming])
+    await aaron.says("/拉黑 @Boss", mentions=[boss])
+    lines = (await boss.says("/audit"))[0].splitlines()
+    assert lines == [
+        "03-02 09:00 Aaron /ban ＠Boss → Boss 的级别不比你低，这个我不能帮你做。",
+        "03-02 09:00 Aaron /kick ＠小明 广告 → 已把 小明 移出群聊：广告（案 1）",
+        "03-02 09:00 Boss /audit → 还没有操作记录。",
+    ]
+
+
+async def test_the_last_ten(boss: Person, aaron: Person) -> None:
+    """A phone shows no more."""
+    for n in range(15):
+        await aaron.says(f"/说 {n}")
+    lines = (await boss.says("/audit"))[0].splitlines()
+    assert [line.rpartition(" ")[2] for line in lines] == [str(n) for n in range(14, 4, -1)]
+
+
+async def test_the_console_is_named(room: Chat, boss: Person) -> None:
+    """What came from outside the room says so."""
+    owner = room.person("console", role=Role.owner)
+    await owner.commands("status")
+    assert "console [console] /status → 规则" in (await boss.says("/audit"))[0]
+
+
+async def test_a_number_counts_as_the_command_it_decides(room: Chat, boss: Person, aaron: Person) -> None:
+    """Choosing whom is meant is what was done."""
+    await room.joins("小明", id="u_a")
+    await room.joins("小明", id="u_b")
+    await aaron.says("/警告 小明")
+    await aaron.says("2")
+    assert "Aaron /warn u_b → ⚠" in (await boss.says("/audit"))[0]
+
+
+async def test_it_takes_an_operator(aaron: Person, ming: Person) -> None:
+    """Moderators do not read each other's log unless the rule file says so."""
+    assert await aaron.says("/审计") == ["/审计 要大当家才能用哦。"]
+    assert await ming.says("/审计") == ["/审计 要大当家才能用哦。"]
+
+
+async def test_the_history_has_all_rooms(room: Chat, boss: Person, aaron: Person, ming: Person) -> None:
+    """For the command line: refused ones too, plain talk and members' commands not."""
+    await ming.says("/积分")
+    await ming.says("今天天气好")
+    await ming.says("/踢 @Boss", mentions=[boss])
+    await room.clock.advance(hours=1)
+    await aaron.says("／踢 @小明 广告", mentions=[ming])
+    await room.clock.advance(minutes=1)
+    await room.person("console", role=Role.owner).commands("status")
+    listed = await asked(room.machine.store, START - timedelta(days=1))
+    assert [(one.member, one.door, one.words, one.result) for one in listed] == [
+        ("u_ming", "room", "/踢 @Boss", ("said say",)),
+        ("aaron", "room", "／踢 @小明 广告", ("kicked remove say",)),
+        ("console", "console", "/status", ("said say",)),
+    ]
+    assert {one.room for one in listed} == {"test/r1"}
+    assert [one.member for one in await asked(room.machine.store, START + timedelta(minutes=30))] == [
+        "aaron", "console",
+    ]  # fmt: skip
