@@ -5,7 +5,7 @@ from typing import Self
 
 from pydantic import model_validator
 
-from bot.commands import audit, flow, waiting
+from bot.commands import audit, flow, lessons, waiting
 from bot.commands.answers import Answers
 from bot.commands.bans import turn_away
 from bot.commands.call import Call
@@ -28,6 +28,7 @@ from bot.contract import (
     PointsChanged,
     Role,
     TimerFired,
+    Told,
     Turn,
     Verdict,
 )
@@ -51,6 +52,7 @@ class Commands(Answers, name="commands"):
 
     async def on_message(self, message: Message, turn: Turn) -> Verdict:
         """Answer a command, or the number or code that the bot waits for."""
+        await lessons.enlist(message, turn)
         if turn.role(message.member) > Role.member:
             await meet_staff(message, turn)
         text = message.text
@@ -83,6 +85,10 @@ class Commands(Answers, name="commands"):
     async def on_failed(self, event: ActionFailed, turn: Turn) -> Verdict:
         """Say why the librarian did not do it."""
         return self.tell(event.reason) if event.do == Do.edit else None
+
+    async def on_told(self, event: Told, turn: Turn) -> Verdict:
+        """Keep what was taught about adverts, in the fleet's order or in the room's."""
+        return await lessons.hear(event, turn, self)
 
     async def on_timer(self, event: TimerFired, turn: Turn) -> Verdict:
         """End a pause that was for a time."""

@@ -24,6 +24,7 @@ from bot.contract import (
     Told,
     Turn,
 )
+from bot.contract.lessons import Lessons
 from handlers.ads import copies, course
 from handlers.ads.answers import ADVERT, WARNING, Handling
 from handlers.ads.judge import Judge, Judged
@@ -81,7 +82,7 @@ class Ads(Handler, name="ads", judges=True):
         known = await circumstances(message, turn)
         if message.kind is Kind.red_packet and "paid" in self.all:
             return await self._paid(message, turn)
-        judged = self.judge(message, known)
+        judged = self.judge(message, known, await turn.load(Lessons))
         if judged.thing and judged.score >= copies.WORTH and not turn.late:
             thing = copies.actor_of(message.platform, judged.thing)
             turn.tell(thing, score=judged.score, verdict=judged.verdict)

@@ -6,11 +6,13 @@ from math import log
 from typing import NamedTuple
 
 from bot.contract import Evidence, Message
+from bot.contract.lessons import Lessons
 from handlers.ads.detector import REACH, Detector, Judgement, Verdict, backed
 from handlers.ads.detector import Limits as Thresholds
 from handlers.ads.post import Post
 from handlers.ads.settings import Allow, Deny, Limits
 from handlers.ads.signals import Circumstances, Signal, circumstantial, probability
+from handlers.ads.taught import Likeness, index
 
 SHOWN: Mapping[str, str] = {
     "text": "文字像广告",
@@ -30,6 +32,10 @@ SHOWN: Mapping[str, str] = {
     "taught": "管理员教过",
 }
 """The signals that speak for an advert, in the words of `reasons`."""
+_STEPS: tuple[Judgement, ...] = ("clear", "review", "advert")
+_MODEL_ONLY = frozenset({"text", "first_message", "first_link", "join_and_post", "nickname"})
+"""What a single moderator's `/notad` may outweigh; never an operator's word, a denied link, a repetition."""
+NO_LESSONS = Lessons()
 
 
 class Judged(NamedTuple):
@@ -47,8 +53,7 @@ class Judged(NamedTuple):
 
     def graver_than(self, other: "Judged") -> bool:
         """Whether more is held against it than before."""
-        order = ("clear", "review", "advert")
-        return order.index(self.verdict) > order.index(other.verdict)
+        return _STEPS.index(self.verdict) > _STEPS.index(other.verdict)
 
     def repeated(self, rooms: int, accounts: int, limits: Thresholds) -> "Judged":
         """Judge anew, knowing in how many other rooms and from how many other accounts it came."""
@@ -69,18 +74,33 @@ class Judge:
         thresholds = None if limits is None else Thresholds(limits.review, limits.act)
         self._detector = _detector(tuple(words), allow.domains, deny.domains, thresholds)
 
-    def __call__(self, message: Message, known: Circumstances) -> Judged:
+    def __call__(self, message: Message, known: Circumstances, lessons: Lessons = NO_LESSONS) -> Judged:
         """Judge what the member posted; what they quote is not looked at."""
-        verdict = self._detector.judge(self._post(message), known)
-        judgement = _with_proportion(verdict)
+        post = self._post(message)
+        verdict = self._detector.judge(post, known)
+        judgement, score, signals = _with_proportion(verdict), verdict.score, verdict.signals
         thing = next(iter([*verdict.found.of(*REACH), *(link.url for link in verdict.found.links)]), "")
+        fit = index(lessons).find(f"{post.words}\n{post.link_url}") if lessons.lessons else None
+        if fit is not None:
+            judgement = _taught(judgement, signals, fit)
+            score, signal = self._weighed(judgement, score, fit)
+            signals = (*signals, signal)
+            thing = thing if judgement != "clear" else ""
         if judgement == "clear":
-            return Judged(verdict.score, "clear", thing=thing)
-        signals = sorted(verdict.signals, key=lambda signal: signal.weight, reverse=True)
+            return Judged(score, "clear", thing=thing)
+        strongest = sorted(signals, key=lambda signal: signal.weight, reverse=True)
         reasons = "、".join(
-            SHOWN[signal.name] for signal in signals if signal.weight > 0 and signal.name in SHOWN
+            SHOWN[signal.name] for signal in strongest if signal.weight > 0 and signal.name in SHOWN
         )
-        return Judged(verdict.score, judgement, reasons, _evidence(signals), thing)
+        return Judged(score, judgement, reasons, _evidence(strongest), thing)
+
+    def _weighed(self, judgement: Judgement, score: float, fit: Likeness) -> tuple[float, Signal]:
+        """Return the score that goes with a judgement, and the lesson as the signal that made it so."""
+        low = {"clear": 0.0, "review": self.limits.review, "advert": self.limits.act}[judgement]
+        high = self.limits.review / 2 if judgement == "clear" else 1.0
+        moved = min(max(score, low), high)
+        weight = log(moved / (1 - moved)) - log(score / (1 - score)) if moved != score else 0.0
+        return moved, Signal("taught", f"#{fit.lesson.number} {fit.share:.0%}", weight)
 
     @property
     def limits(self) -> Thresholds:
@@ -118,6 +138,17 @@ def _with_proportion(verdict: Verdict) -> Judgement:
         return verdict.verdict
     operators = any(signal.name == "words" for signal in verdict.signals)
     return "review" if operators or verdict.verdict == "advert" else "clear"
+
+
+def _taught(judgement: Judgement, signals: Iterable[Signal], fit: Likeness) -> Judgement:
+    """What a lesson makes of a judgement: fully what was taught; of one moderator alone, one step at most."""
+    step = _STEPS.index(judgement)
+    if fit.lesson.full:
+        return "advert" if fit.lesson.advert else "clear"
+    if fit.lesson.advert:
+        return _STEPS[max(step, 1)]
+    outweighed = all(signal.name in _MODEL_ONLY for signal in signals if signal.weight > 0)
+    return _STEPS[max(step - outweighed, 0)]
 
 
 @lru_cache(maxsize=256)

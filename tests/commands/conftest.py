@@ -106,8 +106,7 @@ class Memory:
         self.timers.pop(key, None)
 
     def tell(self, actor: str, room: Room | None = None, /, **body: Any) -> None:
-        """See `Turn.tell`."""
-        raise NotImplementedError
+        """See `Turn.tell`; nobody listens here."""
 
     async def decision(self, event: str) -> Decision | None:
         """See `Turn.decision`."""

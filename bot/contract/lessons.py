@@ -1,0 +1,90 @@
+"""Lessons: what staff have said is an advert, or is none; one list for all rooms of a platform.
+
+The fleet's own actor keeps the list and tells each change to every room, which keeps a copy: a turn
+reads only its own actor's documents.
+"""
+
+from collections.abc import Iterable
+from functools import cached_property
+from hashlib import blake2b
+from typing import NamedTuple
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.contract.documents import Document
+from bot.contract.text import normal
+
+MOST_LESSONS = 500
+"""Lessons that are kept; the oldest goes first."""
+LONGEST_LESSON = 500
+"""Characters of a message that are learnt from."""
+ENOUGH_TEACHERS = 2
+"""Of one mind, they make a lesson count fully; one moderator's mistake removes nobody."""
+
+
+def fleet_actor(platform: str) -> str:
+    """Name the actor that all rooms of a platform have in common."""
+    return f"fleet:{platform}"
+
+
+class Lesson(BaseModel):
+    """One message that is an advert, or that is none.
+
+    Attributes:
+        number: counts up within the fleet.
+        by: the member ids of who said so.
+        full: whether it counts fully: an operator said so, or two of the staff did.
+    """
+
+    model_config = ConfigDict(frozen=True)
+    number: int
+    advert: bool
+    text: str
+    by: tuple[str, ...]
+    full: bool = False
+
+
+class Learnt(NamedTuple):
+    """What a new lesson changes: the lesson as it stands now, and the numbers that are gone for it."""
+
+    lesson: Lesson
+    gone: tuple[int, ...] = ()
+
+
+class Lessons(Document, of="room", shared=True):
+    """The lessons, oldest first; `count` is the number given last."""
+
+    count: int = 0
+    lessons: tuple[Lesson, ...] = ()
+
+    @cached_property
+    def mark(self) -> str:
+        """A digest of all that they say: the same wherever they are the same."""
+        said = "\n".join(f"{one.number} {one.advert} {one.full} {one.text}" for one in self.lessons)
+        return blake2b(said.encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+    def learn(self, text: str, *, advert: bool, by: str, full: bool) -> Learnt:
+        """Find out what `by` (`full`: an operator) changes by saying that a text is an advert, or none.
+
+        Said anew it is the same lesson, with one teacher more. The opposite lesson on the same text is
+        gone if it was `by`'s alone, or at an operator's word.
+        """
+        on_it = self._on(text)
+        same = next((one for one in on_it if one.advert is advert), None)
+        if same is None:
+            same = Lesson(number=self.count + 1, advert=advert, text=text[:LONGEST_LESSON], by=())
+        teachers = tuple(dict.fromkeys((*same.by, by)))
+        counts = full or same.full or len(teachers) >= ENOUGH_TEACHERS
+        gone = (one.number for one in on_it if one.advert is not advert and (full or one.by == (by,)))
+        return Learnt(same.model_copy(update={"by": teachers, "full": counts}), tuple(gone))
+
+    def changed(self, kept: Iterable[Lesson] = (), gone: Iterable[int] = ()) -> "Lessons":
+        """Return the lessons with some put in, in the place of those of their number, and some taken out."""
+        without = frozenset(gone)
+        by_number = {one.number: one for one in (*self.lessons, *kept) if one.number not in without}
+        lessons = tuple(by_number[number] for number in sorted(by_number))[-MOST_LESSONS:]
+        return Lessons(count=max(self.count, *by_number, 0), lessons=lessons)
+
+    def _on(self, text: str) -> list[Lesson]:
+        wanted = normal(text[:LONGEST_LESSON])
+        return [one for one in self.lessons if normal(one.text) == wanted]
