@@ -8,43 +8,12 @@ from typing import NamedTuple
 
 from publicsuffixlist import PublicSuffixList
 
-SHORT = frozenset(
-    [
-        "t.cn",
-        "dwz.cn",
-        "url.cn",
-        "w.url.cn",
-        "suo.im",
-        "suo.nz",
-        "126.am",
-        "dwz.win",
-        "mrw.so",
-        "u.nu",
-        "t.hk",
-        "c7.gg",
-        "m.tb.cn",
-        "u.jd.com",
-        "3.cn",
-        "bit.ly",
-        "tinyurl.com",
-        "t.co",
-        "goo.gl",
-        "is.gd",
-        "rb.gy",
-        "cutt.ly",
-        "ow.ly",
-        "shorturl.at",
-        "s.id",
-        "t.ly",
-        "clck.ru",
-        "vk.cc",
-        "rebrand.ly",
-        "lnkd.in",
-        "buff.ly",
-        "tiny.cc",
-        "v.gd",
-    ]
+_SHORT_HOSTS = (
+    "t.cn dwz.cn url.cn w.url.cn suo.im suo.nz 126.am dwz.win mrw.so u.nu t.hk c7.gg m.tb.cn u.jd.com "
+    "3.cn bit.ly tinyurl.com t.co goo.gl is.gd rb.gy cutt.ly ow.ly shorturl.at s.id t.ly clck.ru vk.cc "
+    "rebrand.ly lnkd.in buff.ly tiny.cc v.gd"
 )
+SHORT = frozenset(_SHORT_HOSTS.split())
 """Hosts that only lead elsewhere."""
 INVITES = (
     "t.me/",
@@ -60,70 +29,12 @@ INVITES = (
 )
 """Beginnings of addresses that open a group or a chat."""
 
-_BARE = frozenset(
-    [
-        "com",
-        "cn",
-        "net",
-        "org",
-        "cc",
-        "top",
-        "vip",
-        "xyz",
-        "me",
-        "io",
-        "co",
-        "info",
-        "shop",
-        "site",
-        "club",
-        "online",
-        "live",
-        "app",
-        "tv",
-        "pro",
-        "link",
-        "fun",
-        "icu",
-        "win",
-        "bet",
-        "work",
-        "ltd",
-        "wang",
-        "ink",
-        "tk",
-        "ml",
-        "ga",
-        "cf",
-        "gq",
-        "store",
-        "tech",
-        "space",
-        "website",
-        "biz",
-        "mobi",
-        "asia",
-        "hk",
-        "tw",
-        "ru",
-        "us",
-        "uk",
-        "eu",
-        "in",
-        "life",
-        "world",
-        "games",
-        "casino",
-        "loan",
-        "date",
-        "porn",
-        "sex",
-        "cam",
-        "art",
-        "ren",
-        "love",
-    ]
+_ENDINGS = (
+    "com cn net org cc top vip xyz me io co info shop site club online live app tv pro link fun icu win "
+    "bet work ltd wang ink tk ml ga cf gq store tech space website biz mobi asia hk tw ru us uk eu in "
+    "life world games casino loan date porn sex cam art ren love"
 )
+_BARE = frozenset(_ENDINGS.split())
 """Endings that make an address of a bare name; others (`main.py`, `read.md`) need a scheme or `www.`."""
 _ENDING = (
     "com|cn|net|org|cc|top|vip|xyz|me|io|co|info|shop|site|club|online|live|app|tv|pro|fun|icu|win|bet|ru"
