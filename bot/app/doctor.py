@@ -36,7 +36,11 @@ async def examine() -> list[Finding]:
 
 
 def _chosen(settings: Settings) -> list[tuple[str, str]]:
-    return [(name, str(getattr(settings, name))) for name in sorted(settings.model_fields_set)]
+    return [(name, _shown(getattr(settings, name))) for name in sorted(settings.model_fields_set)]
+
+
+def _shown(value: object) -> str:
+    return ", ".join(sorted(map(str, value))) if isinstance(value, frozenset) else str(value)
 
 
 async def _store(settings: Settings) -> Finding:

@@ -4,11 +4,12 @@ import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, TypeAdapter, ValidationError
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -18,6 +19,7 @@ from bot.contract import SettingsError, Span
 from bot.engine.inbox import MOST
 from bot.engine.worker import LATE
 from bot.rulebook.files import shipped
+from bot.rulebook.names import nearest
 
 CONFIG = "QUNGUAN_CONFIG"
 """Names the TOML file; else `qunguan.toml` in the current folder, if there is one."""
@@ -32,6 +34,33 @@ class Part(StrEnum):
     worker = "worker"
     sender = "sender"
     web = "web"
+
+
+def _split(value: Any) -> Any:
+    """Take names as people write them: `gateway, worker`; a TOML file may have a list."""
+    if not isinstance(value, str):
+        return value
+    return frozenset(name.strip() for name in value.split(",") if name.strip())
+
+
+Names = Annotated[frozenset[str], NoDecode, BeforeValidator(_split)]
+"""Names with commas between them."""
+Parts = Annotated[frozenset[Part], NoDecode, BeforeValidator(_split), Field(min_length=1)]
+"""Parts with commas between them."""
+_PARTS: TypeAdapter[frozenset[Part]] = TypeAdapter(Parts)
+
+
+def parse_parts(text: str) -> frozenset[Part]:
+    """Read `gateway,worker`.
+
+    Raises:
+        SettingsError: one is no part, or there is none.
+    """
+    try:
+        return _PARTS.validate_python(text)
+    except ValidationError as error:
+        known = ",".join(Part)
+        raise SettingsError(f"{text!r} names no parts: write some of {known}") from error
 
 
 def data_folder() -> Path:
@@ -78,10 +107,10 @@ class Settings(BaseSettings):
     namespace: str = Field("qunguan", pattern=r"^[\w.-]{1,40}$")
     shards: int | None = Field(None, ge=1, le=1024)
     rules: Path = Field(default_factory=shipped)
-    parts: frozenset[Part] = frozenset(Part)
+    parts: Parts = frozenset(Part)
     host: str = "127.0.0.1"
     port: int | None = Field(None, ge=1, le=65535)
-    hosts: frozenset[str] = frozenset()
+    hosts: Names = frozenset()
     playground: bool | None = None
     pacing: Literal["human", "off"] | None = None
     late: Span = LATE
@@ -138,9 +167,9 @@ def read_settings() -> Settings:
         raise SettingsError(f"{CONFIG} names {file}, which is no file: correct the path, or unset it")
     unknown = sorted(name for name in os.environ if name.startswith("QUNGUAN_") and not _known(name))
     if unknown:
-        raise SettingsError(
-            f"no setting is called {unknown[0]}: `qunguan doctor --help` lists them; unset it"
-        )
+        near = nearest(unknown[0].removeprefix("QUNGUAN_"), Settings.model_fields).upper()
+        hint = f"did you mean QUNGUAN_{near}? Else unset it" if near else "unset it"
+        raise SettingsError(f"no setting is called {unknown[0]}: {hint}")
     try:
         return Settings()
     except ValidationError as error:
@@ -150,10 +179,7 @@ def read_settings() -> Settings:
 
 
 def _known(name: str) -> bool:
-    return (
-        name in {CONFIG, "QUNGUAN_BENCH_PEERS"}
-        or name.removeprefix("QUNGUAN_").lower() in Settings.model_fields
-    )
+    return name in _OTHERS or name.removeprefix("QUNGUAN_").lower() in Settings.model_fields
 
 
 def _explain(detail: object, file: Path | None) -> str:
@@ -164,4 +190,8 @@ def _explain(detail: object, file: Path | None) -> str:
     else:
         variable = f"QUNGUAN_{name.partition('.')[0].upper()}"
         where = variable if variable in os.environ else f"{name} in {file}" if file else variable
-    return f"{where}: {info.get('msg')}"
+    said = str(info.get("msg", "")).removeprefix("Value error, ")
+    if info.get("type") == "extra_forbidden":
+        near = nearest(name, list(Settings.model_fields))
+        said = f"no setting is called that{f': did you mean {near}?' if near else '; take it out'}"
+    return f"{where}: {said}"

@@ -23,12 +23,11 @@ def run(
     """Start the bot. Without any settings: embedded server, playground, shipped rules. 启动机器人。"""
     from bot.app.logs import set_up_logs
     from bot.app.run import run as run_bot
-    from bot.app.settings import Part, read_settings
+    from bot.app.settings import parse_parts, read_settings
 
     settings = read_settings()
     if parts:
-        chosen = frozenset(Part(part.strip()) for part in parts.split(",") if part.strip() in set(Part))
-        settings = settings.model_copy(update={"parts": chosen})
+        settings = settings.model_copy(update={"parts": parse_parts(parts)})
     set_up_logs(settings.log_level, settings.log_format)
     asyncio.run(run_bot(settings, opened=_opened, status=_show_status))
 
