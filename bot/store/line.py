@@ -1,7 +1,5 @@
 """One connection of one task's own: no pool, no retries, so that its owner knows what became of each call."""
 
-import asyncio
-import builtins
 import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,12 +8,10 @@ from hashlib import sha1
 from importlib.resources import files
 from typing import Any
 
-from hiredis import pack_command
 from redis.asyncio.connection import AbstractConnection
-from redis.exceptions import NoScriptError, RedisError, TimeoutError
+from redis.exceptions import NoScriptError, RedisError
 
-PATIENCE = 5.0
-"""Seconds in which the server must have answered, longer than any call of ours blocks."""
+from bot.store.wire import Wire
 
 
 @dataclass(frozen=True)
@@ -55,7 +51,7 @@ class Line:
 
     def __init__(self, connect: Callable[[], AbstractConnection]) -> None:
         self._connect = connect
-        self._connection: AbstractConnection | None = None
+        self._wire: Wire | None = None
 
     async def call(self, *command: Any) -> Any:
         """Send one command and return its answer, as bytes.
@@ -65,23 +61,22 @@ class Line:
                 then it is unknown whether the command was carried out.
         """
         try:
-            async with asyncio.timeout(PATIENCE):
-                return await self._ask(command)
+            if self._wire is None:
+                self._wire = await self._open()
+            return await self._wire.ask(command)
         except BaseException as error:
             if not isinstance(error, NoScriptError):
                 await self.close()
-            if isinstance(error, builtins.TimeoutError):
-                raise TimeoutError(f"no answer within {PATIENCE:g} s") from error
             raise
 
-    async def _ask(self, command: tuple[Any, ...]) -> Any:
-        """Ask and read the answer; packed by hiredis: redis-py's own packing costs more than a turn."""
-        connection = self._connection
-        if connection is None:
-            connection = self._connection = self._connect()
+    async def _open(self) -> Wire:
+        connection = self._connect()
+        try:
             await connection.connect()  # type: ignore[no-untyped-call]  # redis-py has no hint there
-        await connection.send_packed_command(pack_command(command), check_health=False)
-        return await connection.read_response()
+            return Wire(connection)
+        except BaseException:
+            await connection.disconnect()
+            raise
 
     async def run(self, script: Script, keys: Sequence[str], arguments: Sequence[Any] = ()) -> Any:
         """Run a script; the first time on a server its text is sent along. Errors as in `call`."""
@@ -92,7 +87,7 @@ class Line:
 
     async def close(self) -> None:
         """Give the connection back; a later call opens a new one."""
-        connection, self._connection = self._connection, None
-        if connection is not None:
+        wire, self._wire = self._wire, None
+        if wire is not None:
             with contextlib.suppress(RedisError, OSError):
-                await connection.disconnect()
+                await wire.close()

@@ -34,4 +34,4 @@ async def test_a_process_killed_at_a_step(town: Town, group: str) -> None:
         assert await bot.end() == -signal.SIGKILL, halt
     town.start("worker", "sender")
     uncertain = await town.finish(slices=len(GROUPS[group]) + 1)
-    assert uncertain <= (4 if group == "sending" else 0)
+    assert uncertain <= len(GROUPS[group]), "each life may end while one action is being performed"
