@@ -53,6 +53,8 @@ class Store:
             client = RedisCluster.from_url(url, protocol=_RESP)
         else:
             client = Redis.from_url(url, max_connections=_POOL, protocol=_RESP)
+            pool = client.connection_pool
+            pool.connection_class = _stoppable(pool.connection_class)
         try:
             await _check_version(client)
             fixed = await _fix_shards(client, keys.fleet("installation"), shards)
@@ -95,6 +97,22 @@ class Store:
     async def close(self) -> None:
         """Close the shared client; lines are closed by their owners."""
         await self.client.aclose()
+
+
+def _stoppable(kind: type[AbstractConnection]) -> type[AbstractConnection]:
+    """Return a kind of connection that writes without `wait_for`, for the same reason; reads are timed."""
+
+    class Stoppable(kind):  # type: ignore[misc,valid-type]  # whichever the address asks for
+        socket_timeout: float | None
+
+        async def send_packed_command(self, command: Any, check_health: bool = True) -> None:
+            kept, self.socket_timeout = self.socket_timeout, None
+            try:
+                await super().send_packed_command(command, check_health)
+            finally:
+                self.socket_timeout = kept
+
+    return Stoppable
 
 
 def _plain(kwargs: Mapping[str, Any]) -> dict[str, Any]:
