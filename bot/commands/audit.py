@@ -5,7 +5,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from bot.commands.call import Call
 from bot.commands.registry import command
 from bot.commands.texts import Both
-from bot.contract import CommandIssued, Document, Outcome, Role, Verdict, harmless
+from bot.contract import CommandIssued, Document, Outcome, Role, Told, Verdict, harmless
 
 KEPT = 100
 """Commands a room remembers; the history has all of the last seven days."""
@@ -31,18 +31,22 @@ class Audit(Document, of="room"):
     done: tuple[Done, ...] = ()
 
 
-async def note(call: Call, words: str, verdict: Verdict, door: str = "") -> None:
+async def note(call: Call, words: str, verdict: Verdict) -> None:
     """Write down what somebody of rank asked for; members' own commands are nobody's business."""
     if call.role <= Role.member:
         return
     kept = await call.turn.load(Audit)
-    if not door:
-        door = "console" if isinstance(call.event, CommandIssued) else "room"
     done = Done(
-        at=call.turn.now, by=call.by.id, name=harmless(call.by.name), door=door,
+        at=call.turn.now, by=call.by.id, name=harmless(call.by.name), door=_door(call),
         words=harmless(f"/{call.command.name} {words}".strip(), _LONGEST), result=_result(verdict),
     )  # fmt: skip
     call.turn.save(Audit(done=(*kept.done, done)[-KEPT:]))
+
+
+def _door(call: Call) -> str:
+    if isinstance(call.turn.event, Told):
+        return "management"
+    return "console" if isinstance(call.event, CommandIssued) else "room"
 
 
 def _result(verdict: Verdict) -> str:

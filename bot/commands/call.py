@@ -22,6 +22,7 @@ class Call:
         turn: the only door to state and time.
         command: what was asked for.
         given: its arguments.
+        sure: whether it was confirmed with `/yes`.
     """
 
     handler: Answers
@@ -30,6 +31,7 @@ class Call:
     turn: Turn
     command: Command
     given: Arguments = NOTHING_GIVEN
+    sure: bool = False
 
     @property
     def by(self) -> Member:

@@ -1,5 +1,7 @@
 """From a line to an answer: right, arguments, rank, confirmation, then the command's own code."""
 
+from dataclasses import replace
+
 from bot.commands import waiting
 from bot.commands.call import Call
 from bot.commands.parse import Hints, Misuse, parse
@@ -88,7 +90,7 @@ async def perform(call: Call, *, sure: bool = False) -> Verdict:
         return refusal
     if not sure and (call.command.confirms or len(call.given.members) > 1):
         return _confirm(call)
-    return await call.command.run(call)
+    return await call.command.run(replace(call, sure=sure))
 
 
 def _ask(call: Call) -> Outcome:

@@ -5,7 +5,7 @@ from typing import Self
 
 from pydantic import model_validator
 
-from bot.commands import audit, flow, lessons, waiting
+from bot.commands import audit, flow, lessons, rooms, waiting
 from bot.commands.answers import Answers
 from bot.commands.bans import turn_away
 from bot.commands.call import Call
@@ -27,10 +27,12 @@ from bot.contract import (
     Message,
     PointsChanged,
     Role,
+    RoomRenamed,
     TimerFired,
     Told,
     Turn,
     Verdict,
+    harmless,
 )
 
 _LONGEST_NUMBER = 8
@@ -53,6 +55,7 @@ class Commands(Answers, name="commands"):
     async def on_message(self, message: Message, turn: Turn) -> Verdict:
         """Answer a command, or the number or code that the bot waits for."""
         await lessons.enlist(message, turn)
+        await rooms.report(message, turn)
         if turn.role(message.member) > Role.member:
             await meet_staff(message, turn)
         text = message.text
@@ -67,6 +70,7 @@ class Commands(Answers, name="commands"):
 
     async def on_join(self, event: MemberJoined, turn: Turn) -> Verdict:
         """Remember who came in and who brought them; remove who is banned."""
+        await rooms.report(event, turn)
         await meet_newcomer(event, turn)
         turned_away = await turn_away(event, turn, self)
         if turned_away is None:
@@ -87,8 +91,27 @@ class Commands(Answers, name="commands"):
         return self.tell(event.reason) if event.do == Do.edit else None
 
     async def on_told(self, event: Told, turn: Turn) -> Verdict:
-        """Keep what was taught about adverts, in the fleet's order or in the room's."""
+        """Hear of a room that is managed from here, of what it answers, of what to do, or of adverts."""
+        if "known" in event.body:
+            await rooms.remember(event, turn)
+            return None
+        if "answer" in event.body:
+            return self.tell(f"【{harmless(event.body['name'])}】{event.body['answer']}")
+        if "run" in event.body:
+            return await self._obey(event, turn)
         return await lessons.hear(event, turn, self)
+
+    async def _obey(self, event: Told, turn: Turn) -> Verdict:
+        """Do what the management room asks for, and answer there."""
+        command = rooms.issued(event, turn)
+        if command is None:
+            return None
+        return rooms.answer(event, turn, await self._hear(command.text, command, turn))
+
+    async def on_rename(self, event: RoomRenamed, turn: Turn) -> Verdict:
+        """Tell the management room what this room is called now."""
+        await rooms.report(event, turn)
+        return None
 
     async def on_timer(self, event: TimerFired, turn: Turn) -> Verdict:
         """End a pause that was for a time."""

@@ -3,7 +3,7 @@
 from bot.commands.call import Call
 from bot.commands.registry import REASON, Arg, Takes, command
 from bot.commands.texts import Both, called
-from bot.contract import Announce, Message, Outcome, Role, Task, Verdict, harmless
+from bot.contract import Announce, Message, Outcome, Role, Say, Task, Verdict, harmless
 
 _TEXT = Arg(Takes.rest, Both("内容", "text"))
 
@@ -17,7 +17,7 @@ _TEXT = Arg(Takes.rest, Both("内容", "text"))
 )  # fmt: skip
 async def say(call: Call) -> Verdict:
     """Say a text as it is typed."""
-    return call.handler.tell(call.given.rest)
+    return Outcome(Say("{{ text }}"), text=str).named("spoken")(by=call.by, text=call.given.rest)
 
 
 @command(

@@ -18,6 +18,7 @@ from bot.contract import (
     Verdict,
 )
 from bot.engine.answers import answer
+from bot.engine.management import reports
 from bot.engine.scope import Scope, Stage, Taken
 from bot.rulebook.model import Rule
 
@@ -48,6 +49,7 @@ async def take(stage: Stage, *, real: bool) -> Taken:
         scope.close()
         if stop:
             break
+    stage.taken.decided += reports(stage)
     return stage.taken
 
 

@@ -35,7 +35,7 @@ async def test_asking(room: Chat, boss: Person, alice: Person) -> None:
         (
             "You can use:\n/help what I can do\n/rules the rules of this group\n/points show points\n"
             "/rank who has most points\n/checkin check in for today\n"
-            "/role your rank\n/staff who looks after the group\n"
+            "/role a member's rank, or give one\n/staff who looks after the group\n/duty who is on duty\n"
             "/report tell the moderators\n/help COMMAND tells more"
         )
     ]
@@ -52,7 +52,7 @@ async def test_asking(room: Chat, boss: Person, alice: Person) -> None:
     assert await alice.says("/rank") == ["Most points\n🥇 Alice 3"]
     assert await alice.says("/points why") == ["Alice\n03-02 09:00 +3 → 3 staff"]
     assert await alice.says("/role") == ["Alice: member"]
-    assert await alice.says("/staff") == ["moderator Boss"]
+    assert await alice.says("/staff") == ["owner jessie\nmoderator Boss"]
     assert await boss.says("/pause 90m") == ["All right, I hold still until 03-02 10:30."]
     assert await boss.says("/resume") == ["I am back and looking after you again."]
     assert await boss.says("/status") == ["Rules: 1 live, 0 in shadow, 0 off\nCases: 0"]
