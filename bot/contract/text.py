@@ -14,7 +14,7 @@ _HIDDEN_RANGES = (
     (0x2060, 0x2070), (0x3164, 0x3165),
     (0xD800, 0xE000), (0xFE00, 0xFE10), (0xFEFF, 0xFF00), (0xFFA0, 0xFFA1), (0xE0000, 0xE0080),
 )  # fmt: skip
-_HIDDEN = dict.fromkeys(chain.from_iterable(range(*ends) for ends in _HIDDEN_RANGES))
+_HIDDEN: dict[int, str | None] = dict.fromkeys(chain.from_iterable(range(*ends) for ends in _HIDDEN_RANGES))
 """Zero-width, control, direction and variation characters, tags, and lone surrogates (which RE2 refuses)."""
 _SPACES = re.compile(r"\s+")
 
@@ -23,7 +23,13 @@ _SPACES = re.compile(r"\s+")
 def _table() -> dict[int, str | None]:
     """Traditional → simplified, one character to one, over the hidden characters."""
     pairs = files("bot.contract").joinpath("simplified.txt").read_text("utf-8").split()
-    return dict(_HIDDEN) | {ord(pair[0]): pair[1] for pair in pairs}
+    return _HIDDEN | {ord(pair[0]): pair[1] for pair in pairs}
+
+
+@cache
+def _replaced() -> frozenset[str]:
+    """The characters that `_table` drops or replaces."""
+    return frozenset(map(chr, _table()))
 
 
 @lru_cache(maxsize=256)
@@ -32,14 +38,15 @@ def normal(text: str) -> str:
 
     Many rules look at the same message, so the last results are remembered.
     """
-    if text.isascii():
-        folded = text[:LONGEST].translate(_table()).lower()
-    else:
-        folded = unicodedata.normalize("NFKC", text[:LONGEST]).translate(_table()).casefold()
-    return _SPACES.sub(" ", folded).strip()
+    folded = text[:LONGEST]
+    if not unicodedata.is_normalized("NFKC", folded):
+        folded = unicodedata.normalize("NFKC", folded)
+    if not _replaced().isdisjoint(folded):  # seldom, and looking is eight times as fast as translating
+        folded = folded.translate(_table())
+    return _SPACES.sub(" ", folded.casefold()).strip()
 
 
 def harmless(name: str, longest: int = 32) -> str:
     """Make a nickname safe to print: one line, no hidden characters, no @ of its own, not endless."""
-    shown = _SPACES.sub(" ", name[:200].translate(dict(_HIDDEN))).replace("@", "＠").strip()
+    shown = _SPACES.sub(" ", name[:200].translate(_HIDDEN)).replace("@", "＠").strip()
     return shown if len(shown) <= longest else shown[: longest - 1] + "…"
