@@ -1,25 +1,15 @@
 """The sender: lanes, order, pauses, fall-backs, and what is done when the platform will not."""
 
-from collections.abc import AsyncIterator, Callable
-from datetime import timedelta
-from typing import Any
+from collections.abc import AsyncIterator
 
 import pytest
 
 from bot.contract import (
-    Action,
-    ActionFailed,
     Announce,
     Answer,
-    Direct,
     Do,
-    GatewayBusy,
-    GatewayError,
-    Invite,
     Lane,
-    Mute,
     Recall,
-    Receipt,
     Remove,
     Say,
 )
@@ -30,133 +20,7 @@ from bot.rulebook.model import Rule
 from bot.testing import Chat
 from tests.engine.conftest import Play
 from tests.engine.making import hitting, rule, saying
-
-Trouble = Callable[[Action], Exception | None]
-
-
-class Moody(ReplayGateway):
-    """A platform with moods: what it refuses, and how performing fails."""
-
-    def __init__(self, refused: frozenset[Do] = frozenset(), trouble: Trouble = lambda action: None) -> None:
-        super().__init__(platform="test", account="bot")
-        self.refused = refused
-        self.trouble = trouble
-        self.asked: list[Action] = []
-
-    async def refuses(self, action: Action) -> str | None:
-        """Refuse some actions."""
-        return "not here" if action.do in self.refused else None
-
-    async def perform(self, action: Action) -> Receipt:
-        """Perform it, or fail.
-
-        Raises:
-            GatewayError: as its mood is.
-        """
-        self.asked.append(action)
-        error = self.trouble(action)
-        if error is not None:
-            raise error
-        return await super().perform(action)
-
-
-def did(room: Chat) -> list[tuple[Do, str]]:
-    """Return what was performed."""
-    return [(action.do, action.text) for action in room.performed]
-
-
-async def asked_of_a_person(room: Chat) -> list[str]:
-    """Return the texts of the tasks."""
-    store = room.machine.store
-    entries: Any = await store.client.xrange(store.shard(0).tasks)
-    return [Action.model_validate_json(fields[b"a"]).text for _, fields in entries]
-
-
-def failures(room: Chat) -> list[ActionFailed]:
-    """Return what came back as failed."""
-    return [turn.event for turn in room.turns if isinstance(turn.event, ActionFailed)]
-
-
-FALLBACKS: list[tuple[Answer, Do, list[Do], bool]] = [
-    (Remove(), Do.remove, [], True),
-    (Invite(), Do.invite, [], True),
-    (Direct("psst"), Do.direct, [], True),
-    (Recall(), Do.recall, [Do.say], False),
-    (Mute(timedelta(minutes=5)), Do.mute, [Do.say], False),
-    (Announce("hear"), Do.announce, [Do.say], False),
-]
-
-
-@pytest.mark.parametrize(
-    ("answer", "refused", "instead", "task"), FALLBACKS, ids=lambda value: str(value)[:12]
-)
-async def test_what_a_platform_cannot_do_has_a_fall_back(
-    play: Play, answer: Answer, refused: Do, instead: list[Do], task: bool
-) -> None:
-    """Never a harsher one: a removal is asked of a person, a recall of the member."""
-    room = await play(rule("r", hitting("bad"), answer), gateway=Moody(frozenset({refused})))
-    await room.person("Bob").says("bad")
-    assert [do for do, _ in did(room)] == instead
-    assert len(await asked_of_a_person(room)) == task
-    assert len(failures(room)) == task
-
-
-async def test_without_a_fall_back_it_is_a_task(play: Play) -> None:
-    """Where not even a word can be said, a person hears of it; a mere word is dropped."""
-    quiet = Moody(frozenset({Do.recall, Do.say}))
-    room = await play(rule("r", hitting("bad"), Recall()), rule("s", saying("hi")), gateway=quiet)
-    await room.person("Bob").says("bad")
-    assert did(room) == []
-    assert len(await asked_of_a_person(room)) == 1
-    assert [failed.reason for failed in failures(room)] == ["not here", "not here"]
-
-
-async def test_too_often_means_again_later(play: Play) -> None:
-    """Nothing is doubled, nothing lost, and the order is kept."""
-    moods = iter([GatewayBusy("too often", retry_after=0.0)] * 3)
-    room = await play(
-        rule("a", saying("one")), rule("b", saying("two")), gateway=Moody(trouble=lambda _: next(moods, None))
-    )
-    assert await room.person("Bob").says("x") == ["one", "two"]
-    assert failures(room) == []
-    assert await room.machine.store.client.exists(room.machine.store.shard(0).tried) == 0
-
-
-async def test_busy_in_the_middle_of_a_fall_back(play: Play) -> None:
-    """The word said instead of a recall is said once, later."""
-    moods = iter([GatewayBusy("too often", retry_after=0.0)])
-    moody = Moody(frozenset({Do.recall}), lambda _: next(moods, None))
-    room = await play(rule("r", hitting("bad"), Recall()), gateway=moody)
-    await room.person("Bob").says("bad")
-    assert [do for do, _ in did(room)] == [Do.say]
-    assert await asked_of_a_person(room) == []
-
-
-@pytest.mark.parametrize(
-    ("do", "error", "task"),
-    [
-        (Say("hi"), GatewayError("no such room"), False),
-        (Say("hi"), GatewayError("the line broke", uncertain=True), True),
-        (Say("hi"), RuntimeError("a bug"), True),
-        (Remove(), GatewayError("no right"), True),
-        (Remove(), RuntimeError("a bug"), True),
-    ],
-    ids=lambda value: str(value)[:20],
-)
-async def test_a_failure_comes_back_as_an_event(play: Play, do: Answer, error: Exception, task: bool) -> None:
-    """What may have happened, and what had to, goes to a person; the lane goes on."""
-    moods = iter([error])
-    room = await play(
-        rule("r", hitting("bad"), do),
-        rule("s", saying("ok")),
-        gateway=Moody(trouble=lambda _: next(moods, None)),
-    )
-    bob = room.person("Bob")
-    await bob.says("bad")
-    (failed,) = failures(room)
-    assert (failed.rule, failed.uncertain) == ("r", not isinstance(error, GatewayError) or error.uncertain)
-    assert len(await asked_of_a_person(room)) == task
-    assert await bob.says("x") == ["ok"]
+from tests.engine.moody import Moody, asked_of_a_person, failures
 
 
 class Staff:
