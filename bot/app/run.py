@@ -19,6 +19,7 @@ from bot.app.desk import PageDesk
 from bot.app.keeper import Keeper
 from bot.app.librarian import Librarian
 from bot.app.library import Change, Library
+from bot.app.memory import settle_memory
 from bot.app.parts import Herald, listen, send, tell_operator
 from bot.app.rules import UNREAL, with_commands
 from bot.app.settings import Part, Settings
@@ -229,6 +230,7 @@ async def run(
         try:
             async with asyncio.TaskGroup() as group:
                 bot.start(group)
+                settle_memory()
                 group.create_task(_until_told(), name="signals")
         except* _Stop:
             log.info("bot.stopped")

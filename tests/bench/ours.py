@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Self
 
+from bot.app.memory import settle_memory
 from bot.app.parts import send
 from bot.app.rules import with_commands
 from bot.contract import SystemClock
@@ -150,6 +151,7 @@ async def measure(count: int, profile: cProfile.Profile | None = None) -> dict[s
     async with running() as ours:
         await ours.saturate(Load.make(WARM_UP, prefix="w", seed=7))
         load = Load.make(count)
+        settle_memory()  # as `qunguan run` does
         python, server, began = time.process_time(), meter.cpu_seconds(ours.server), time.perf_counter()
         if profile is not None:
             profile.enable()
@@ -168,4 +170,5 @@ async def latencies(count: int, rate: float) -> list[float]:
     """Return the milliseconds from append to performed action, of each event at a rate that has one."""
     async with running() as ours:
         await ours.saturate(Load.make(WARM_UP, prefix="w", seed=7))
+        settle_memory()
         return await ours.at_rate(Load.make(count), rate)
