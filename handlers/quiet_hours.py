@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from bot.contract import Handler, Message, Outcome, Say, Turn
+from bot.contract import Handler, Message, Outcome, Quiet, Say, Turn
 from bot.contract.workdays import Day
 
 
@@ -15,7 +15,10 @@ def _several(value: Any) -> Any:
 
 
 class QuietHours(Handler, name="quiet_hours", judges=True):
-    """Says so, once a day to each, when a member chats in quiet hours; staff may. Commands are no chat."""
+    """Says so, once a day to each, when a member chats in quiet hours or while `/quiet` holds.
+
+    Staff may chat, and commands are no chat.
+    """
 
     days: Annotated[frozenset[Day], BeforeValidator(_several)] = Field(
         frozenset({Day.workdays}),
@@ -30,9 +33,13 @@ class QuietHours(Handler, name="quiet_hours", judges=True):
 
     async def on_message(self, message: Message, turn: Turn) -> Outcome | None:
         """Look at the time, in the rule's own zone."""
-        if message.text.startswith(("/", "／")) or not self._quiet(turn):
+        if message.text.startswith(("/", "／")):
             return None
-        return self.broken(ends=f"{self.ends:%H:%M}")
+        asked = await turn.load(Quiet)
+        if asked.holds(turn.now):
+            until = asked.until
+            return self.broken(ends=f"{until.astimezone(turn.now.tzinfo):%H:%M}" if until else "通知")
+        return self.broken(ends=f"{self.ends:%H:%M}") if self._quiet(turn) else None
 
     def _quiet(self, turn: Turn) -> bool:
         clock = turn.now.time()

@@ -42,6 +42,7 @@ from bot.contract.documents import (
     Grant,
     Granted,
     Owner,
+    Quiet,
     Standing,
     StrikeRecord,
 )
@@ -155,6 +156,7 @@ __all__ = [
     "Owner",
     "Points",
     "PointsChanged",
+    "Quiet",
     "QunguanError",
     "Quote",
     "Recall",

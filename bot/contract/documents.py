@@ -152,3 +152,14 @@ class Granted(Document, of="room", shared=True):
 
     ranks: Mapping[str, Grant] = {}
     spared: Mapping[str, str] = {}
+
+
+class Quiet(Document, of="room", shared=True):
+    """Quiet by a person's word, besides a rule's quiet hours, until a time or another word."""
+
+    on: bool = False
+    until: AwareDatetime | None = None
+
+    def holds(self, at: datetime) -> bool:
+        """Whether it is quiet at a time."""
+        return self.on and (self.until is None or at < self.until)
