@@ -166,7 +166,8 @@ async def _in_fleet(event: Told, turn: Turn) -> None:
             turn.tell(event.sender, kept=[one.model_dump() for one in lessons.lessons])
     if "teach" in body:
         lesson, gone = lessons.learn(body["teach"], advert=body["advert"], by=body["by"], full=body["full"])
-        change: dict[str, Any] = {"kept": [lesson.model_dump()], "gone": gone, "number": lesson.number}
+        number = None if body.get("quietly") else lesson.number
+        change: dict[str, Any] = {"kept": [lesson.model_dump()], "gone": gone, "number": number}
         _spread(turn, rooms, lessons.changed([lesson], gone), **change)
     elif "remove" in body and any(one.number == body["remove"] for one in lessons.lessons):
         number = body["remove"]

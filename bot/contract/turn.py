@@ -11,12 +11,13 @@ from bot.contract.people import Fact, House, Member, Role, Room
 
 
 class RuleInfo(Fact):
-    """A rule as it is shown to people."""
+    """A rule as it is shown to people; `hears` are the types of events it listens to."""
 
     id: str
     handler: str
     mode: Mode
     origin: str = ""
+    hears: frozenset[str] = frozenset()
 
 
 class RuleSaid(Fact):
@@ -105,10 +106,11 @@ class Turn(Protocol):
     def cancel(self, key: str) -> None:
         """Forget a timer of this rule and actor, if there is one."""
 
-    def tell(self, actor: str, room: Room | None = None, /, **body: Any) -> None:
+    def tell(self, actor: str, room: Room | None = None, rule: str = "", /, **body: Any) -> None:
         """Have this rule's `on_told` called in another actor's order, with `body` (JSON values).
 
-        `room` is the room that the actor is; without it the event names the room of this turn.
+        `rule` is another rule whose hook is called instead. `room` is the room that the actor is; without
+        it the event names the room of this turn.
         """
 
     @property

@@ -240,7 +240,7 @@ class Scope:
     def _timer(self, key: str) -> str:
         return f"{self.stage.actor}|{self.of.id}|{key}"
 
-    def tell(self, actor: str, room: Room | None = None, /, **body: Any) -> None:
+    def tell(self, actor: str, room: Room | None = None, rule: str = "", /, **body: Any) -> None:
         """Tell another actor; see `bot.contract.Turn.tell`."""
         cause = self.stage.event
         if cause.depth >= MAX_DEPTH:
@@ -249,7 +249,7 @@ class Scope:
         self.buffer.told.append(
             Told(
                 id=self.number(), at=cause.at, platform=cause.platform, account=cause.account,
-                depth=cause.depth + 1, of=actor, sender=self.stage.actor, rule=self.of.id, body=body,
+                depth=cause.depth + 1, of=actor, sender=self.stage.actor, rule=rule or self.of.id, body=body,
                 room=room or self.stage.room, member=self.stage.member,
             )
         )  # fmt: skip

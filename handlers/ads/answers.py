@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
-from bot.contract import Answer, Remove, Say, Strike
+from bot.contract import Answer, Remove, Say, Strike, Task
 
 
 class Handling(StrEnum):
@@ -17,6 +17,14 @@ class Handling(StrEnum):
 
 WARNING = Say("@{{ member.name }} 群里不发广告哦，有需要先问问群主～")
 """What is said where it only looks like an advert, whatever the handling: a suspicion removes nobody."""
+
+QUEUED = Task(
+    "待审 {{ number }}：{{ member.name }}「{{ text }}」像广告"
+    "（{{ (score * 100) | round | int }}%，{{ reasons }}）。"
+    "是就发 /是广告 {{ number }}，不是就发 /放过 {{ number }}",
+    to="moderator",
+)
+"""What staff are asked where they decide; nothing is said in the room before."""
 
 ADVERT: Mapping[Handling, tuple[Answer, ...]] = MappingProxyType(
     {

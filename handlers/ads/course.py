@@ -5,9 +5,22 @@ from datetime import timedelta
 
 from pydantic import AwareDatetime
 
-from bot.contract import Answer, Cases, Direct, Document, Fine, Outcome, Say, Strike, Task, Turn, Untag
-from handlers.ads.answers import ADVERT, WARNING, Handling, after_fine
-from handlers.ads.settings import Chain, FollowUp, Penalty
+from bot.contract import (
+    Answer,
+    Cases,
+    Direct,
+    Document,
+    Fine,
+    Member,
+    Outcome,
+    Say,
+    Strike,
+    Task,
+    Turn,
+    Untag,
+)
+from handlers.ads.answers import ADVERT, QUEUED, WARNING, Handling, after_fine
+from handlers.ads.settings import Chain, FollowUp, Penalty, Queue
 
 OWES = "owes_red_packet"
 """The tag that the effect `fine` gives."""
@@ -29,8 +42,8 @@ class Removal(Document, of="member in room"):
     gone: bool = False
 
 
-FACTS: Mapping[str, type] = {"score": float, "reasons": str}
-"""What the outcomes about a message tell: the probability, and the signals in words."""
+FACTS: Mapping[str, type] = {"score": float, "reasons": str, "message": str}
+"""What the outcomes about a message tell: the probability, the signals in words, the message's id."""
 
 
 def outcomes(
@@ -39,9 +52,12 @@ def outcomes(
     fine: Penalty | None,
     chain: Chain | None,
     back: FollowUp | None,
+    queue: Queue | None = None,
 ) -> Iterator[tuple[str, Outcome]]:
     """Yield every outcome that such settings can lead to, with its default answers."""
     yield "review", Outcome(WARNING, **FACTS)
+    if queue is not None:
+        yield "queued", Outcome(QUEUED, **FACTS, number=int, text=str)
     yield "advert", Outcome(*_first(handling, fine), **FACTS)
     for step in dict.fromkeys(ladder.values()):
         yield f"advert_{step}", Outcome(*ADVERT[step], **FACTS)
@@ -67,25 +83,28 @@ def case_of(turn: Turn) -> str:
     return f"{turn.event.id}:{turn.rule}"
 
 
-async def owe(turn: Turn, fine: Penalty, member: str) -> None:
+async def owe(turn: Turn, fine: Penalty, member: Member) -> None:
     """Write the debt down, and set its reminder and its deadline."""
     case, due = case_of(turn), turn.now + fine.within
-    turn.save(Debt(due=due, case=case), member)
+    turn.save(Debt(due=due, case=case), member.id)
     if fine.remind:
-        turn.timer(f"remind/{member}", turn.now + fine.within / 2, {"case": case}, late="skip")
-    turn.timer(f"unpaid/{member}", due, {"case": case})
+        turn.timer(
+            f"remind/{member.id}", turn.now + fine.within / 2, {"case": case}, member=member, late="skip"
+        )
+    turn.timer(f"unpaid/{member.id}", due, {"case": case}, member=member)
 
 
-def follow(turn: Turn, chain: Chain, member: str) -> None:
+def follow(turn: Turn, chain: Chain, member: Member) -> None:
     """Set the timer of each line."""
     for n in range(1, len(chain.lines) + 1):
-        turn.timer(f"chain_{n}/{member}", turn.now + n * chain.every, {"case": case_of(turn)}, late="skip")
+        at = turn.now + n * chain.every
+        turn.timer(f"chain_{n}/{member.id}", at, {"case": case_of(turn)}, member=member, late="skip")
 
 
-def offer(turn: Turn, back: FollowUp, member: str) -> None:
+def offer(turn: Turn, back: FollowUp, member: Member) -> None:
     """Set the timer of the word to a removed member."""
-    turn.save(Removal(case=case_of(turn)), member)
-    turn.timer(f"follow_up/{member}", turn.now + back.after, {"case": case_of(turn)})
+    turn.save(Removal(case=case_of(turn)), member.id)
+    turn.timer(f"follow_up/{member.id}", turn.now + back.after, {"case": case_of(turn)}, member=member)
 
 
 async def undone(turn: Turn, case: str) -> bool:

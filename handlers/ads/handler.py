@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import cached_property
+from typing import Any
 
 from pydantic import Field
 
@@ -23,13 +24,15 @@ from bot.contract import (
     TimerFired,
     Told,
     Turn,
+    harmless,
 )
 from bot.contract.lessons import Lessons
-from handlers.ads import copies, course
+from bot.contract.reviews import Review
+from handlers.ads import copies, course, queue
 from handlers.ads.answers import ADVERT, WARNING, Handling
 from handlers.ads.judge import Judge, Judged
 from handlers.ads.newcomers import circumstances, forget, remember
-from handlers.ads.settings import Allow, Chain, Deny, FollowUp, Ladder, Limits, Penalty, Softer
+from handlers.ads.settings import Allow, Chain, Deny, FollowUp, Ladder, Limits, Penalty, Queue, Softer
 
 
 class Ads(Handler, name="ads", judges=True):
@@ -49,6 +52,7 @@ class Ads(Handler, name="ads", judges=True):
     follow_up: FollowUp | None = Field(None, description="移出后给个台阶 | the way back for who was removed")
     ladder: Ladder = Field({}, description="第几次发广告 → 怎么处理 | the how-manieth advert → its handling")
     within: Span = Field(timedelta(days=30), description="多久之内的次数算数 | adverts of this long count")
+    queue: Queue | None = Field(None, description="像广告的先由人看 | staff decide what is for review")
     recall: bool = Field(default=False, description="先撤回消息（平台支持时） | take the message back first")
 
     review = Outcome(WARNING, **course.FACTS)
@@ -63,7 +67,7 @@ class Ads(Handler, name="ads", judges=True):
     def all(self) -> Mapping[str, Outcome]:
         """Every outcome that these settings can lead to, by name."""
         fine = self.fine if self.fine is not None and self.fine.red_packet else None
-        every = course.outcomes(self.handling, self.ladder, fine, self.chain, self.follow_up)
+        every = course.outcomes(self.handling, self.ladder, fine, self.chain, self.follow_up, self.queue)
         return {name: self._recalling(name, outcome).named(name) for name, outcome in every}
 
     def _recalling(self, name: str, outcome: Outcome) -> Outcome:
@@ -85,11 +89,13 @@ class Ads(Handler, name="ads", judges=True):
         judged = self.judge(message, known, await turn.load(Lessons))
         if judged.thing and judged.score >= copies.WORTH and not turn.late:
             thing = copies.actor_of(message.platform, judged.thing)
-            turn.tell(thing, score=judged.score, verdict=judged.verdict)
-        return await self._decide(judged, message.member, turn)
+            turn.tell(thing, score=judged.score, verdict=judged.verdict, message=message.id)
+        return await self._decide(judged, message.member, turn, message.id)
 
     async def on_told(self, event: Told, turn: Turn) -> Outcome | None:
-        """Count a thing that was posted; or hear where else it was, and judge the post anew."""
+        """Count a thing that was posted; hear where else it was, and judge anew; hear what staff decided."""
+        if "review" in event.body:
+            return await self._guilty(await queue.decided(turn, event.body), turn)
         if "rooms" not in event.body:
             await copies.count(event, turn)
             return None
@@ -99,15 +105,33 @@ class Ads(Handler, name="ads", judges=True):
         judged = before.repeated(int(event.body["rooms"]), int(event.body["accounts"]), self.judge.limits)
         if not judged.graver_than(before):
             return None
-        return await self._decide(judged, event.member, turn)
+        return await self._decide(judged, event.member, turn, event.body["message"])
 
-    async def _decide(self, judged: Judged, member: Member, turn: Turn) -> Outcome | None:
+    async def _decide(self, judged: Judged, member: Member, turn: Turn, message: str) -> Outcome | None:
         if judged.verdict == "clear":
             return None
-        name = "review"
+        name, more = "review", dict[str, Any]()
         if judged.verdict == "advert" and not await self._is_soft(turn):
-            name = await self._advert(member.id, turn)
-        return self.all[name](score=judged.score, reasons=judged.reasons, evidence=judged.evidence)
+            name = await self._advert(member, turn)
+        elif judged.verdict == "review" and self.queue is not None and not turn.late:
+            text = turn.event.text if isinstance(turn.event, Message) else await queue.words(turn, message)
+            entry = await queue.enter(turn, self.queue, judged, member, message, text)
+            name, more = "queued", {"number": entry.number, "text": harmless(entry.text, 100)}
+        return self.all[name](
+            evidence=judged.evidence, score=judged.score, reasons=judged.reasons, message=message, **more
+        )
+
+    async def _guilty(self, entry: Review | None, turn: Turn) -> Outcome | None:
+        """Deal with an entry of the queue as with an advert, softly with those who are only ever asked."""
+        if entry is None:
+            return None
+        soft = await self._is_soft(turn, entry.member.id)
+        name = "review" if soft else await self._advert(entry.member, turn)
+        evidence = [Evidence(signal="queue", detail=f"#{entry.number}")]
+        return self.all[name](
+            member=entry.member, evidence=evidence,
+            score=entry.score, reasons=entry.reasons, message=entry.message,
+        )  # fmt: skip
 
     async def on_join(self, event: MemberJoined, turn: Turn) -> None:
         """Remember the newcomer; whoever is back needs no way back."""
@@ -133,6 +157,8 @@ class Ads(Handler, name="ads", judges=True):
 
     async def on_timer(self, event: TimerFired, turn: Turn) -> Outcome | None:
         """Go on with what was begun, if it still stands: not taken back, not paid, not gone."""
+        if self.queue is not None and event.key.startswith(f"{queue.TIMER}/"):
+            return await self._guilty(await queue.overdue(turn, self.queue, event.body["review"]), turn)
         name, case = event.key.partition("/")[0], str(event.body.get("case", ""))
         if name not in self.all or await course.undone(turn, case):
             return None
@@ -143,8 +169,8 @@ class Ads(Handler, name="ads", judges=True):
             return None
         if name == "remind" and debt.due is not None:
             return self.all[name](minutes=course.minutes(debt.due - event.at))
-        if name == "unpaid":
-            self._offer_way_back(turn, self.handling, event.member.id if event.member else "")
+        if name == "unpaid" and event.member is not None:
+            self._offer_way_back(turn, self.handling, event.member)
         return self.all[name](evidence=[Evidence(signal="advert", detail=case)])
 
     async def _gone(self, turn: Turn) -> None:
@@ -160,19 +186,19 @@ class Ads(Handler, name="ads", judges=True):
             turn.cancel(f"{step}/{message.member.id}")
         return self.all["paid"]()
 
-    async def _advert(self, member: str, turn: Turn) -> str:
+    async def _advert(self, member: Member, turn: Turn) -> str:
         """Decide how this advert is dealt with, set what follows, and return the outcome's name.
 
         Of a late event nothing follows: what asks for the red packet is not said either.
         """
-        step = await self._step(turn)
+        step = await self._step(member.id, turn)
         if turn.late:
             return "advert" if step is None else f"advert_{step}"
         if step is not None:
             self._offer_way_back(turn, step, member)
             return f"advert_{step}"
         if "unpaid" in self.all and self.fine is not None:
-            if (await turn.load(course.Debt)).due is not None:
+            if (await turn.load(course.Debt, member.id)).due is not None:
                 self._offer_way_back(turn, self.handling, member)
                 return "again"
             await course.owe(turn, self.fine, member)
@@ -182,21 +208,21 @@ class Ads(Handler, name="ads", judges=True):
             course.follow(turn, self.chain, member)
         return "advert"
 
-    async def _step(self, turn: Turn) -> Handling | None:
+    async def _step(self, member: str, turn: Turn) -> Handling | None:
         """Return the handling of the ladder's step: strikes of this rule that still count, and this one."""
         if not self.ladder:
             return None
         since = turn.now - self.within
-        strikes = (await turn.load(Standing)).strikes
+        strikes = (await turn.load(Standing, member)).strikes
         count = 1 + sum(one.count for one in strikes if one.rule == turn.rule and one.at > since)
         reached = [n for n in self.ladder if n <= count]
         return self.ladder[max(reached)] if reached else None
 
-    def _offer_way_back(self, turn: Turn, handling: Handling, member: str) -> None:
+    def _offer_way_back(self, turn: Turn, handling: Handling, member: Member) -> None:
         if self.follow_up is not None and handling is not Handling.gentle:
             course.offer(turn, self.follow_up, member)
 
-    async def _is_soft(self, turn: Turn) -> bool:
+    async def _is_soft(self, turn: Turn, member: str | None = None) -> bool:
         if not self.softer_for.tag:
             return False
-        return not self.softer_for.tag.isdisjoint((await turn.load(Standing)).tags)
+        return not self.softer_for.tag.isdisjoint((await turn.load(Standing, member)).tags)

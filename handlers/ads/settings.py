@@ -1,7 +1,7 @@
 """The settings of an `ads` rule that have parts of their own."""
 
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -91,6 +91,18 @@ class FollowUp(Part):
         "{{ member.name }} 因广告被移出「{{ room.name }}」；如果答应不再发，请拉回群",
         description="请人做什么 | what a person is asked to do",
     )
+
+
+class Queue(Part):
+    """Staff decide what is for review (`/ok 12`, `/no 12`); what they leave is decided for them.
+
+    Attributes:
+        within: how long they have.
+        then: what becomes of it afterwards.
+    """
+
+    within: Span = Field(timedelta(hours=2), description="多久之内看 | how long staff have")
+    then: Literal["clear", "advert"] = Field("clear", description="没人看就当 | what it is taken for then")
 
 
 class Limits(Part):

@@ -105,7 +105,7 @@ class Memory:
         """See `Turn.cancel`."""
         self.timers.pop(key, None)
 
-    def tell(self, actor: str, room: Room | None = None, /, **body: Any) -> None:
+    def tell(self, actor: str, room: Room | None = None, rule: str = "", /, **body: Any) -> None:
         """See `Turn.tell`; nobody listens here."""
 
     async def decision(self, event: str) -> Decision | None:

@@ -218,12 +218,12 @@ class FakeTurn:
         """Nothing is said of the room."""
         return House()
 
-    def tell(self, actor: str, room: Room | None = None, /, **body: Any) -> None:
+    def tell(self, actor: str, room: Room | None = None, rule: str = "", /, **body: Any) -> None:
         """Have another actor told, once this turn is over."""
         self.told.append(
             Told(
                 id=f"{self.event.id}:{len(self.told)}", at=self.event.at, platform="test", of=actor,
-                sender=self.event.actor, rule=self.rule, body=body,
+                sender=self.event.actor, rule=rule or self.rule, body=body,
                 room=room or self.room, member=self.member,
             )
         )  # fmt: skip
