@@ -113,20 +113,24 @@ def why(
     as_json: AsJson = False,
 ) -> None:
     """Show what every rule said about an event. 为什么处理(或没处理)这条消息。"""
-    from bot.engine.history import History
+    from bot.app.why import explain
+    from bot.commands.reasons import seen
 
-    decision = _with_store(lambda store: History(store).find(event))
-    if decision is None:
+    found = _with_store(lambda store: explain(store, event))
+    if found is None:
         console.print("no such event in the history (seven days) · 历史里没有这条消息")
         raise typer.Exit(1)
+    decision, rules = found
     if as_json:
-        print(decision.model_dump_json(exclude_none=True))
+        told = {"rules": [said.model_dump(mode="json", exclude_none=True) for said in rules]}
+        _print(decision.model_dump(mode="json", exclude_none=True) | {"seen": seen(decision)} | told)
         return
-    for said in decision.said:
+    print(f"version 版本 {decision.version} · seen as 归一化: {seen(decision)}")
+    for said in rules:
         reasons = "; ".join(f"{item.signal} {item.detail}".strip() for item in said.evidence)
         withheld = f" [{said.withheld}]" if said.withheld else ""
-        print(f"{said.rule}: {said.said}{withheld}  {', '.join(said.did)}  {reasons}")
-    if not decision.said:
+        print(f"{said.rule}: {said.said}{withheld}  {', '.join(said.did)}  {reasons}".rstrip())
+    if all(said.said in {"clear", "off"} for said in rules):
         print("every rule was clear · 没有规则命中")
 
 

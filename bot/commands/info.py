@@ -1,5 +1,6 @@
 """Help, rules and why: what the bot can do, what applies here, and what it thought."""
 
+from bot.commands import reasons
 from bot.commands.call import Call
 from bot.commands.registry import Arg, Command, Takes, command
 from bot.commands.texts import Both
@@ -22,7 +23,13 @@ NO_CASE = Both(
     "没有这个案。引用一条消息再发 /为什么，就能看到我怎么想的。",
     "No such case. Send /why while quoting a message to see what I thought.",
 )
+SILENCES = {
+    reasons.CLEAR: Both("没有命中：{rules}", "Clear: {rules}"),
+    reasons.UNASKED: Both("没轮到（前面的规则处理完了）：{rules}", "Not asked, one above ended it: {rules}"),
+    reasons.OFF: Both("停用：{rules}", "Off: {rules}"),
+}
 _LONGEST_DETAIL = 60
+_LONGEST_TEXT = 80
 _COMMAND = Arg(Takes.word, Both("指令", "command"), optional=True)
 _CASE = Arg(Takes.number, Both("案号", "case"), optional=True)
 
@@ -118,11 +125,22 @@ async def why(call: Call) -> Verdict:
 def _decided(call: Call, decision: Decision | None) -> Verdict:
     if decision is None:
         return call.say(Both("那条消息太久了，记录已经清掉。", "That message is too old, or I never saw it."))
-    said = [rule for rule in decision.said if rule.rule != call.turn.rule]
-    if not said:
-        return call.say(Both("所有规则都觉得那条消息没问题。", "Every rule found that message all right."))
-    end = call.text(Both("其余规则：没有命中。", "All other rules: clear."))
-    return call.handler.tell("\n".join([*(_rule_said(call, rule) for rule in said), end]))
+    said = reasons.account(decision, call.turn.rules, call.turn.rule)
+    spoke = [item for item in said if item.said not in SILENCES]
+    lines = [_rule_said(call, item) for item in spoke]
+    if not spoke:
+        lines.append(
+            call.text(Both("所有规则都觉得那条消息没问题。", "Every rule found that message all right."))
+        )
+    for silence, both in SILENCES.items():
+        if rules := "、".join(item.rule for item in said if item.said == silence and item not in spoke):
+            lines.append(call.text(both, rules=rules))
+    if text := harmless(reasons.seen(decision), _LONGEST_TEXT):
+        lines.append(call.text(Both("我看到的文字：{text}", "The text as I saw it: {text}"), text=text))
+    if decision.version:
+        number = Both("规则版本 {version}", "Rules: version {version}")
+        lines.append(call.text(number, version=decision.version))
+    return call.handler.tell("\n".join(lines))
 
 
 def _rule_said(call: Call, rule: RuleSaid) -> str:

@@ -101,6 +101,21 @@ class Stage:
         return self.event.member
 
 
+def infos(binding: Binding) -> list[RuleInfo]:
+    """Return the rules of a room as they are shown to people, in order."""
+    hears: dict[str, set[str]] = {}
+    for kind, hooks in binding.hooks.items():
+        for rule, _ in hooks:
+            hears.setdefault(rule.id, set()).add(str(kind.model_fields["type"].default))
+    return [
+        RuleInfo(
+            id=rule.id, handler=type(rule.handler).name, mode=rule.mode, origin=rule.origin,
+            hears=frozenset(hears.get(rule.id, ())),
+        )
+        for rule in binding.rules
+    ]  # fmt: skip
+
+
 class Scope:
     """A turn as one rule sees it: `bot.contract.Turn`, over a buffer of the rule's own."""
 
@@ -262,10 +277,7 @@ class Scope:
     @property
     def rules(self) -> Sequence[RuleInfo]:
         """The rules of this room, in order."""
-        return [
-            RuleInfo(id=rule.id, handler=type(rule.handler).name, mode=rule.mode, origin=rule.origin)
-            for rule in self.stage.binding.rules
-        ]
+        return infos(self.stage.binding)
 
     async def decision(self, event: str) -> Decision | None:
         """Return what was said about an earlier event of this actor."""

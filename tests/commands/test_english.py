@@ -78,7 +78,7 @@ async def test_looking_back(room: Chat, boss: Person, alice: Person) -> None:
     await alice.says("adverts here")
     [told] = await boss.says("/why", quote={"id": alice.last})
     assert told.startswith("no-ads: hit → strike, fine")
-    assert told.endswith("All other rules: clear.")
+    assert told.endswith("The text as I saw it: adverts here\nRules: version 1")
     assert await boss.says("/red-packet") == ["Red packets owed:\n1. Alice\n/red-packet paid NUMBER"]
     assert await boss.says("/undo 1") == [
         "Case 1 is taken back. Sorry, Alice; the strikes are forgotten; points and tags are as they were"

@@ -89,12 +89,21 @@ async def test_why_tells_what_every_rule_said_about_the_quoted_message(group: Gr
         RuleSaid(rule="flood", said="flood", withheld="staff"),
         RuleSaid(rule="commands", said="said"),
     )  # fmt: skip
-    group.posted(ALICE, "m9", said=said)
+    hears = frozenset({"message"})
+    group.rules[2:2] = [
+        RuleInfo(id="flood", handler="match", mode=Mode.live, hears=hears),
+        RuleInfo(id="late", handler="match", mode=Mode.live, hears=hears),
+        RuleInfo(id="old", handler="match", mode=Mode.off, hears=hears),
+        RuleInfo(id="joins", handler="match", mode=Mode.live, hears=frozenset({"join"})),
+    ]
+    group.rules.insert(0, RuleInfo(id="first", handler="match", mode=Mode.live, hears=hears))
+    group.posted(ALICE, "m9", said=said, version=12)
     assert await group.says(MODERATOR, "/为什么", quote="m9") == [
         (
             "no-ads：advert → say, remove\n  · words 加微信 领返利(0.7)\n"
             "greet：出错了，没有处理\n  · error KeyError\n"
-            "flood：flood（是管理人员，没有处理）\n其余规则：没有命中。"
+            "flood：flood（是管理人员，没有处理）\n没有命中：first\n没轮到（前面的规则处理完了）：late\n"
+            "停用：old\n我看到的文字：...\n规则版本 12"
         )
     ]
 
@@ -102,7 +111,8 @@ async def test_why_tells_what_every_rule_said_about_the_quoted_message(group: Gr
 async def test_why_says_so_when_nothing_was_found_or_nothing_is_known(group: Group) -> None:
     """A clean message and a forgotten one are told apart."""
     group.posted(ALICE, "m9")
-    assert await group.says(MODERATOR, "/why", quote="m9") == ["所有规则都觉得那条消息没问题。"]
+    told = "所有规则都觉得那条消息没问题。\n我看到的文字：..."
+    assert await group.says(MODERATOR, "/why", quote="m9") == [told]
     assert await group.says(MODERATOR, "/why", quote="m0") == ["那条消息太久了，记录已经清掉。"]
 
 
