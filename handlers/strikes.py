@@ -17,9 +17,12 @@ from bot.contract import (
     Span,
     Standing,
     StrikeGiven,
+    Task,
     Told,
     Turn,
+    Verdict,
     format_span,
+    harmless,
     member_actor,
 )
 
@@ -32,9 +35,10 @@ Given = tuple[AwareDatetime, int]
 
 
 class Record(Document, of="room"):
-    """A member's strikes in all rooms, kept by the member's own actor: room actor → its strikes."""
+    """A member's strikes in all rooms, kept by the member's own actor: room actor → its strikes, its name."""
 
     rooms: dict[str, tuple[Given, ...]] = {}
+    names: dict[str, str] = {}
 
 
 class Strikes(Handler, name="strikes", judges=True):
@@ -69,6 +73,12 @@ class Strikes(Handler, name="strikes", judges=True):
         Say("{{ member.name }} 多次违反群规，已移出群聊"), Remove(), total=int, step=int, within=str
     )
 
+    elsewhere = Outcome(
+        Task("{{ member.name }} 多次违反群规，最近在这些群也被警告过：{{ rooms }}。要不要一起移出，请看一下"),
+        total=int,
+        rooms=str,
+    )
+
     async def on_strike(self, event: StrikeGiven, turn: Turn) -> Outcome | None:
         """Count in this room, or hand the room's strikes to the member's own actor."""
         given = await self._here(event, turn)
@@ -81,18 +91,31 @@ class Strikes(Handler, name="strikes", judges=True):
         )
         return None
 
-    async def on_told(self, event: Told, turn: Turn) -> Outcome | None:
+    async def on_told(self, event: Told, turn: Turn) -> Verdict:
         """In the member's order: add the rooms up and tell the room; in the room: answer."""
         if "total" in event.body:
-            return self._crossed(int(event.body["total"]), int(event.body["count"]), event.member)
+            return self._of_all_rooms(event)
         since = turn.now - self.within
         record = await turn.load(Record)
         rooms = {room: kept for room, given in record.rooms.items() if (kept := _since(given, since))}
         rooms[event.sender] = _since(_read(event.body["given"]), since)
-        turn.save(Record(rooms=rooms))
+        names = {room: record.names.get(room, room) for room in rooms}
+        names[event.sender] = event.room.name if event.room is not None else event.sender
+        turn.save(Record(rooms=rooms, names=names))
         total = sum(_total(given, since) for given in rooms.values())
-        turn.tell(event.sender, total=total, count=event.body["count"])
+        others = [names[room] for room in rooms if room != event.sender]
+        turn.tell(event.sender, total=total, count=event.body["count"], others=others)
         return None
+
+    def _of_all_rooms(self, event: Told) -> Verdict:
+        """Answer what the rooms' strikes come to; whether to remove them elsewhere too, a person decides."""
+        total = int(event.body["total"])
+        crossed = self._crossed(total, int(event.body["count"]), event.member)
+        others = event.body.get("others", ())
+        if crossed is None or crossed.name != "remove" or not others:
+            return crossed
+        rooms = "、".join(harmless(name) for name in others)
+        return [crossed, self.elsewhere(total=total, rooms=rooms, member=event.member)]
 
     async def _here(self, event: StrikeGiven, turn: Turn) -> tuple[Given, ...]:
         standing = await turn.load(Standing, event.member.id)

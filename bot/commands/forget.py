@@ -6,6 +6,7 @@ from bot.commands.people import Known
 from bot.commands.registry import WHO, command
 from bot.commands.texts import Both, called
 from bot.contract import Cases, Granted, Role, Standing, Verdict
+from bot.contract.reviews import Reviews
 
 
 @command(
@@ -18,7 +19,7 @@ from bot.contract import Cases, Granted, Role, Standing, Verdict
     confirms=True,
 )  # fmt: skip
 async def forget(call: Call) -> Verdict:
-    """Delete a member's points, strikes, tags and invitations, and the name in cases; bans stay."""
+    """Delete a member's points, strikes, tags, invitations, suspicions, and names in cases; bans stay."""
     member = call.target
     call.turn.save(Standing(), member.id)
     call.turn.save(Brought(), member.id)
@@ -30,6 +31,9 @@ async def forget(call: Call) -> Verdict:
     granted = await call.turn.load(Granted)
     without = {id: name for id, name in granted.spared.items() if id != member.id}
     call.turn.save(granted.model_copy(update={"spared": without}))
+    reviews = await call.turn.load(Reviews)
+    others = tuple(one for one in reviews.last if one.member.id != member.id)
+    call.turn.save(reviews.model_copy(update={"last": others}))
     cases = await call.turn.load(Cases)
     last = tuple(
         case.model_copy(update={"name": ""}) if case.member == member.id else case for case in cases.last

@@ -87,13 +87,15 @@ rules:
   repeat-offender: {handler: strikes, at: {3: remove}, across: all_rooms}
 """)
 async def test_strikes_of_two_rooms_are_added_up(room: Chat) -> None:
-    """Two here and two there: the second room removes."""
+    """Two here and two there: the second room removes; a person is asked about the first."""
     alice = await room.joins("Alice")
     other = Chat(room.machine, room.gateway, id="r2", turns=room.turns)
     there = await other.joins("Alice")
     assert await alice.says("骂人") == []
     assert await there.says("骂人") == ["Alice 多次违反群规，已移出群聊"]
     assert [action.room.id for action in room.performed if action.do is Do.remove] == ["r2"]
+    [task] = other.tasks
+    assert task.text == "Alice 多次违反群规，最近在这些群也被警告过：测试群。要不要一起移出，请看一下"
 
 
 @pytest.mark.rules("""

@@ -129,6 +129,18 @@ async def test_a_room_keeps_so_many_entries(room: Chat, alice: Person, mod: Pers
     assert (await mod.says(f"/放过 {MOST_REVIEWS + 1}"))[0].startswith(f"待审 {MOST_REVIEWS + 1}：没问题")
 
 
+@pytest.mark.rules(RULES)
+async def test_a_forgotten_member_is_suspected_of_nothing(room: Chat, alice: Person) -> None:
+    """Their words go from the queue, and nothing comes of its timer."""
+    owner = await room.joins("Owner", role=Role.owner)
+    await alice.says(SUSPECT)
+    [asked] = await owner.says("/遗忘 @Alice", mentions=[alice])
+    await owner.says(f"/确认 {asked.split()[-1]}")
+    assert await owner.says("/待审") == ["没有等着看的消息。"]
+    await room.clock.advance(hours=3)
+    assert removed(room) == []
+
+
 def test_a_decision_changes_one_entry() -> None:
     """And none where there is none."""
     assert Reviews().settled(3, "clear") == Reviews()
