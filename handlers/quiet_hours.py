@@ -15,9 +15,9 @@ def _several(value: Any) -> Any:
 
 
 class QuietHours(Handler, name="quiet_hours", judges=True):
-    """Says so, once a day to each, when a member chats in quiet hours or while `/quiet` holds.
+    """Says so, once a day to each, when a member chats in quiet hours; staff may. Commands are no chat.
 
-    Staff may chat, and commands are no chat.
+    What staff ask for by `/quiet` holds besides.
     """
 
     days: Annotated[frozenset[Day], BeforeValidator(_several)] = Field(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from bot.app.audit import asked
-from bot.contract import Do, Role, Room
+from bot.contract import Action, Do, Role, Room
 from bot.rulebook import Rulebook
 from bot.testing import Chat, Person
 from bot.testing.chat import START
@@ -68,6 +68,18 @@ async def test_a_report_comes_there(town: Town) -> None:
     """What members report is a task too."""
     await town.ming.says("/举报 有人刷屏")
     assert town.said() == ["【妈妈好物一群】小明 举报 ?：有人刷屏"]
+
+
+async def test_what_could_not_be_done_comes_there(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A removal that the platform refuses is a task for a person, who reads of it here."""
+
+    async def refuses(action: Action) -> str | None:
+        return "not the owner" if action.do is Do.remove else None
+
+    monkeypatch.setattr(town.office.gateway, "refuses", refuses)
+    await town.aaron.says("/在 妈妈好物一群 /踢 小明 广告")
+    failed = [text for text in town.said() if text.startswith("【妈妈好物一群】remove 小明：")]
+    assert failed == ["【妈妈好物一群】remove 小明：not the owner（commands）"]
 
 
 async def test_one_room_is_commanded_at_once(town: Town) -> None:
