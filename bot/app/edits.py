@@ -1,7 +1,7 @@
 """From a request to the new text of one rule file; nothing is written here."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -126,8 +126,10 @@ def _with_words(edit: Edit, draft: Draft, words: Sequence[str]) -> Edit:
             node = node.get(key) if hasattr(node, "get") else None
         if isinstance(node, Items):
             return _appended(edit, draft, path, plain(node), words)
-    if "words" in type(draft.rule.handler).model_fields:
-        return edit.set(("rules", draft.rule.id, "words"), list(words))
+    default = getattr(draft.rule.handler, "words", None)
+    if isinstance(default, Collection):
+        known = [str(word) for word in (sorted(default) if isinstance(default, Set) else default)]
+        return edit.set(("rules", draft.rule.id, "words"), list(dict.fromkeys((*known, *words))))
     raise RulebookError(f"规则 {draft.rule.id} 没有词表 · rule {draft.rule.id} has no list of words")
 
 
