@@ -1,11 +1,16 @@
 """The audit log: who did what by command, from where, with what result."""
 
+import asyncio
+import json
 from datetime import timedelta
 
 import pytest
+from typer.testing import CliRunner
 
 from bot.app.audit import asked
+from bot.cli.main import app
 from bot.contract import Role
+from bot.store import EmbeddedServer
 from bot.testing import Chat, Person
 from bot.testing.chat import START
 
@@ -97,3 +102,22 @@ async def test_the_history_has_all_rooms(room: Chat, boss: Person, aaron: Person
     assert [one.member for one in await asked(room.machine.store, START + timedelta(minutes=30))] == [
         "aaron", "console",
     ]  # fmt: skip
+
+
+async def test_the_command_line_lists_it(
+    server: EmbeddedServer, monkeypatch: pytest.MonkeyPatch, room: Chat, aaron: Person, ming: Person
+) -> None:
+    """For people and for machines; a length of time that is none is explained."""
+    monkeypatch.setenv("REDIS_URL", server.url)
+    await aaron.says("/踢 @小明 广告", mentions=[ming])
+
+    async def run(*words: str) -> str:
+        return (await asyncio.to_thread(CliRunner().invoke, app, ["audit", *words])).output
+
+    shown = await run("--since", "3650d")
+    assert "test/r1  Aaron (room)  /踢 @小明 广告  → kicked remove say" in shown
+    line = json.loads(await run("--since", "3650d", "--json"))
+    assert (line["member"], line["words"], line["result"]) == (
+        "aaron", "/踢 @小明 广告", ["kicked remove say"],
+    )  # fmt: skip
+    assert "7d" in await run("--since", "soon")
