@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from handlers.ads.folding import LIMIT
 from handlers.ads.links import Link, links
 from handlers.ads.normalise import Reading
 
@@ -27,18 +28,23 @@ KINDS = (
 )
 """Kinds of `Contact`, besides the links."""
 
-_FOLDED: tuple[tuple[str, re.Pattern[str]], ...] = (
+Patterns = tuple[tuple[str, re.Pattern[str]], ...]
+
+_NUMBERS: Patterns = (
     ("phone", re.compile(r"(?<![0-9])(?:86)?(1[3-9][0-9]{9})(?![0-9])")),
     ("landline", re.compile(r"(?<![0-9])((?:0[1-9][0-9]{1,2}[2-8][0-9]{6,7})|[48]00[0-9]{7})(?![0-9])")),
     ("group", re.compile(r"(?:群号?码?|加群|进群)(?:是|为|qq)? ?([1-9][0-9]{5,10})(?![0-9])")),
     ("qq", re.compile(r"qq号?码?(?:是|为|加)? ?([1-9][0-9]{4,10})(?![0-9])")),
+    ("number", re.compile(r"(?<![0-9a-z])([1-9][0-9]{5,11})(?![0-9a-z])")),
+)
+_FOLDED: Patterns = (
     ("wechat", re.compile(r"微信?(?:同?号|id|加)?(?:是|为)? ?([a-z][a-z0-9]{4,19}|[0-9]{5,12})(?![a-z0-9])")),
     (
         "commission",
         re.compile(r"(?:佣金|返佣|返利|提成|[日月时]薪|[日月]入|[日月]赚|一天)[^0-9]{0,3}([0-9]{2,7})"),
     ),
 )
-_CLEAN: tuple[tuple[str, re.Pattern[str]], ...] = (
+_CLEAN: Patterns = (
     ("phone", re.compile(r"\+([1-9][0-9]{7,14})(?![0-9])")),
     ("handle", re.compile(r"(?<![a-z0-9.])@([a-z][a-z0-9_]{4,31})(?![a-z0-9_@.])")),
     (
@@ -64,8 +70,9 @@ _CLEAN: tuple[tuple[str, re.Pattern[str]], ...] = (
 _WALLET = re.compile(
     r"(?<![A-Za-z0-9])(0x[0-9a-fA-F]{40}|bc1[a-z0-9]{25,62}|T[1-9A-HJ-NP-Za-km-z]{33}|[13][1-9A-HJ-NP-Za-km-z]{25,33})(?![A-Za-z0-9])"
 )
-_NUMBER = re.compile(r"(?<![0-9a-z])([1-9][0-9]{5,11})(?![0-9a-z])")
 _WORTH_A_LOOK = re.compile("[0-9a-z]")
+_LONG_NUMBER = re.compile("[0-9]{5}")
+_LONG_TOKEN = re.compile("[A-Za-z0-9]{26}")
 
 
 class Contact(NamedTuple):
@@ -90,10 +97,17 @@ def extract(text: str, read: Reading) -> Extracts:
     """Everything in one text; `read` is its reading, `text` itself is needed for wallets (case matters)."""
     if not _WORTH_A_LOOK.search(read.clean) and not _WORTH_A_LOOK.search(read.folded):
         return Extracts(links(read.clean), [])
-    found = [Contact(kind, m) for kind, pattern in _FOLDED for m in pattern.findall(read.folded)]
-    found += [Contact(kind, m) for kind, pattern in _CLEAN for m in pattern.findall(read.clean)]
-    if len(text) > 25:
-        found += [Contact("wallet", m) for m in _WALLET.findall(text[:4000])]
-    known = {contact.value for contact in found}
-    found += [Contact("number", m) for m in _NUMBER.findall(read.folded) if m not in known]
+    found = _matches(_FOLDED, read.folded) + _matches(_CLEAN, read.clean)
+    text = text[:LIMIT]
+    if _LONG_TOKEN.search(text):
+        found += [Contact("wallet", value) for value in _WALLET.findall(text)]
+    if _LONG_NUMBER.search(read.folded):
+        found += _matches(_NUMBERS, read.folded)
+        known = {contact.value for contact in found if contact.kind != "number"}
+        found = [contact for contact in found if contact.kind != "number" or contact.value not in known]
     return Extracts(links(read.clean), list(dict.fromkeys(found)))
+
+
+def _matches(patterns: Patterns, text: str) -> list[Contact]:
+    """All that these patterns find."""
+    return [Contact(kind, value) for kind, pattern in patterns for value in pattern.findall(text)]

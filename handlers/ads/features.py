@@ -106,7 +106,7 @@ def indices(read: Reading) -> Codes:
     clean, folded = read
     hidden = masked(folded)
     written = _codes(f"{_EDGE}{folded}{_EDGE}{clean}{hidden}")
-    heard = _sound_codes()[_codes(_LATIN.sub(_voiced, hidden)) & _BMP]
+    heard = _sound_codes().take(_codes(_LATIN.sub(_voiced, hidden)) & _BMP)
     units = np.concatenate((written, heard))
     after_folded, after_clean = len(folded) + 2, len(folded) + len(clean) + 2
     units[after_folded:after_clean] += _CLEAN_VIEW
@@ -117,7 +117,8 @@ def indices(read: Reading) -> Codes:
         rolled = rolled[:-1] * _STEP
         rolled += units[order - 1 :]
         parts.append(rolled)
-    parts.append(_words(folded))
+    if words := _WORDS.findall(folded):
+        parts.append(_words(words))
     hashed = np.concatenate(parts)
     hashed ^= hashed >> _FOLD
     hashed *= _SPREAD
@@ -127,8 +128,7 @@ def indices(read: Reading) -> Codes:
     return places
 
 
-def _words(folded: str) -> Codes:
-    """Hashes of the Latin words of a text and of their pairs."""
-    words = _WORDS.findall(folded)
+def _words(words: list[str]) -> Codes:
+    """Hashes of Latin words and of their pairs."""
     pairs = map(" ".join, pairwise(words))
     return np.array([zlib.crc32(word.encode()) for word in (*words, *pairs)], dtype=np.uint32)

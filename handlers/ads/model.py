@@ -42,7 +42,7 @@ class Model:
     def raw(self, read: Reading) -> float:
         """The uncalibrated sum for a text."""
         places = indices(read)
-        total = int(self._weights[places].sum(dtype=np.int64))
+        total = int(np.add.reduce(self._weights.take(places.astype(np.intp)), dtype=np.int32))
         return self._bias + self._scale * total / sqrt(len(places))
 
     def logit(self, read: Reading) -> float:

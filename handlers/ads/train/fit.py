@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 from warnings import catch_warnings, simplefilter
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,10 @@ STRENGTH = 30.0
 """Inverse of the regularisation (scikit-learn's C), chosen on dev and on sources left out."""
 ITERATIONS = 15
 """Epochs of dual coordinate descent; more changed no figure."""
+HARD_HAM = 4.0
+"""Extra weight of ham that a model which did not see it finds suspicious: few false positives decide."""
+_SUSPICIOUS = -1.5
+_TRIAL_ITERATIONS = 6
 _INPUT_SCALE = 0.2
 
 Floats = NDArray[np.float64]
@@ -53,19 +58,40 @@ def fit(
     matrix_: Any, labels: NDArray[np.bool_], rows: Sequence[Example], strength: float = STRENGTH
 ) -> Fitted:
     """Logistic regression on the weighted rows; rarity is folded into the weights it returns."""
-    from sklearn.exceptions import ConvergenceWarning
-    from sklearn.linear_model import LogisticRegression
-
     scale = rarity(matrix_) * np.float32(_INPUT_SCALE)
     scaled = matrix_.copy()
     scaled.data *= scale[scaled.indices]
+    given = np.array(weights(rows))
+    given[_hard(scaled, labels, rows, given, strength)] *= HARD_HAM
+    model = _regression(scaled, labels, given, strength, ITERATIONS)
+    return Fitted(float(model.intercept_[0]), (model.coef_[0] * scale).astype(np.float32))
+
+
+def _regression(
+    scaled: Any, labels: NDArray[np.bool_], given: Floats, strength: float, iterations: int
+) -> Any:
+    """A fitted logistic regression of scikit-learn; deterministic."""
+    from sklearn.exceptions import ConvergenceWarning
+    from sklearn.linear_model import LogisticRegression
+
     model = LogisticRegression(
-        C=strength, solver="liblinear", dual=True, max_iter=ITERATIONS, tol=1e-2, random_state=0
+        C=strength, solver="liblinear", dual=True, max_iter=iterations, tol=1e-2, random_state=0
     )
     with catch_warnings():
         simplefilter("ignore", ConvergenceWarning)
-        model.fit(scaled, labels, sample_weight=np.array(weights(rows)))
-    return Fitted(float(model.intercept_[0]), (model.coef_[0] * scale).astype(np.float32))
+        return model.fit(scaled, labels, sample_weight=given / given.mean())
+
+
+def _hard(
+    scaled: Any, labels: NDArray[np.bool_], rows: Sequence[Example], given: Floats, strength: float
+) -> NDArray[np.bool_]:
+    """Ham that a model of the other half takes for suspicious; copies of a text are in one half."""
+    half = np.array([crc32(row.text[:12].encode("utf-8", "replace")) & 1 for row in rows], dtype=bool)
+    scores = np.zeros(len(rows))
+    for part in (half, ~half):
+        trial = _regression(scaled[part], labels[part], given[part], strength, _TRIAL_ITERATIONS)
+        scores[~part] = trial.decision_function(scaled[~part])
+    return ~labels & (scores > _SUSPICIOUS)
 
 
 def quantised(fitted: Fitted) -> tuple[float, NDArray[np.int8]]:
