@@ -88,7 +88,7 @@ class Stage:
     now: datetime
     late: bool
     accounts: frozenset[str]
-    granted: Granted = field(default_factory=Granted)
+    granted: Granted = Granted()
 
     async def recall(self) -> None:
         """Look up what members of this actor were granted; it lies with what every batch reads at once."""
