@@ -33,6 +33,7 @@ from bot.rulebook.model import Binding, Rule
 log = structlog.get_logger()
 D = TypeVar("D", bound=Document)
 T = TypeVar("T")
+_NOTHING_GRANTED = Granted()
 Lookup = Callable[[str, str], Awaitable[Decision | None]]
 """Finds what was said about an event, by actor and event id."""
 
@@ -88,7 +89,7 @@ class Stage:
     now: datetime
     late: bool
     accounts: frozenset[str]
-    granted: Granted = Granted()
+    granted: Granted = _NOTHING_GRANTED
 
     async def recall(self) -> None:
         """Look up what members of this actor were granted; it lies with what every batch reads at once."""
