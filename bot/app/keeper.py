@@ -33,12 +33,13 @@ class Written:
 
 @dataclass(frozen=True)
 class Proposal:
-    """What a request would make of the version in force: the whole content, loaded, and the file changed."""
+    """What a request would make of the version in force: the whole content, loaded, and what differs."""
 
     version: Version
     old: Mapping[str, str]
     new: Mapping[str, str]
     loaded: Loaded
+    changes: Sequence[Change]
     file: str
 
 
@@ -91,7 +92,7 @@ class Keeper:
         wrong = [problem for problem in errors(loaded.problems) if problem.file == change.file]
         if wrong:
             raise RulebookError(wrong[0].render(request.language))
-        return Proposal(version, old, new, loaded, change.file)
+        return Proposal(version, old, new, loaded, diff(base, loaded), change.file)
 
     async def carry_out(self, proposal: Proposal, by: library.Change) -> Written:
         """Put a proposal into its file.
@@ -99,7 +100,7 @@ class Keeper:
         Raises:
             RulebookError: another version came in between, or the folder cannot be written.
         """
-        return await self._write(proposal.version, proposal.old, proposal.new, by)
+        return await self._write(proposal.version, proposal.old, proposal.new, proposal.changes, by)
 
     async def roll_back(self, number: int, by: library.Change | None) -> Written:
         """Write the files of a version again, as a new version; without `by` only tell what that would do.
@@ -113,9 +114,10 @@ class Keeper:
         names = _differing(old, new)
         for name in names:
             unchanged(old.get(name, ""), self._files.text(name) or "", name)
+        changes = await self._differs(old, new)
         if by is None:
-            return Written(now.number, now.number, await self._differs(old, new), names)
-        return await self._write(now, old, new, by)
+            return Written(now.number, now.number, changes, names)
+        return await self._write(now, old, new, changes, by)
 
     async def finished(self, cause: str) -> Written | None:
         """Finish what this cause began before a crash, if it did: its version is there, perhaps no file."""
@@ -130,8 +132,9 @@ class Keeper:
         return Written(last.number - 1, last.number, await self._differs(old, new), names)
 
     async def _write(
-        self, now: Version, old: Mapping[str, str], new: Mapping[str, str], by: library.Change
-    ) -> Written:
+        self, now: Version, old: Mapping[str, str], new: Mapping[str, str], changes: Sequence[Change],
+        by: library.Change,
+    ) -> Written:  # fmt: skip
         """Take the number first: of two who edit at once one is refused before any file is written."""
         names = _differing(old, new)
         if not names:
@@ -145,7 +148,7 @@ class Keeper:
         except RulebookError:
             await self.library.accept(old, library.Change(at=by.at))
             raise
-        return Written(now.number, number, await self._differs(old, new), names)
+        return Written(now.number, number, changes, names)
 
 
 def _differing(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
