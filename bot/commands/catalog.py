@@ -3,6 +3,7 @@
 from bot.commands import (
     audit,
     bans,
+    blocks,
     cases,
     community,
     confirm,
@@ -60,6 +61,9 @@ COMMANDS = Registry(
         bans.ban,
         bans.unban,
         bans.bans,
+        blocks.block,
+        blocks.unblock,
+        blocks.blocks,
         reviews.ok,
         reviews.no,
         reviews.reviews,

@@ -5,7 +5,7 @@ from typing import Self
 
 from pydantic import model_validator
 
-from bot.commands import audit, flow, lessons, rooms, waiting
+from bot.commands import audit, blocks, flow, lessons, rooms, waiting
 from bot.commands.answers import Answers
 from bot.commands.bans import turn_away
 from bot.commands.call import Call
@@ -72,6 +72,7 @@ class Commands(Answers, name="commands"):
         """Remember who came in and who brought them; remove who is banned."""
         await rooms.report(event, turn)
         await meet_newcomer(event, turn)
+        blocks.ask(event, turn)
         turned_away = await turn_away(event, turn, self)
         if turned_away is None:
             await count_invitation(event, turn)
@@ -99,6 +100,8 @@ class Commands(Answers, name="commands"):
             return self.tell(f"【{harmless(event.body['name'])}】{event.body['answer']}")
         if "run" in event.body:
             return await self._obey(event, turn)
+        if "blocks" in event.body:
+            return await blocks.hear(event, turn, self)
         return await lessons.hear(event, turn, self)
 
     async def _obey(self, event: Told, turn: Turn) -> Verdict:

@@ -52,6 +52,7 @@ class Memory:
     staff: dict[str, Role]
     paused: list[bool]
     timers: dict[str, datetime]
+    told: list[dict[str, Any]]
     room: Room | None = ROOM
     house: House = field(default_factory=House)
     rule: str = "commands"
@@ -106,7 +107,9 @@ class Memory:
         self.timers.pop(key, None)
 
     def tell(self, actor: str, room: Room | None = None, rule: str = "", /, **body: Any) -> None:
-        """See `Turn.tell`; nobody listens here."""
+        """See `Turn.tell`; nobody listens here, but what is asked for is kept."""
+        if body:
+            self.told.append(body)
 
     async def decision(self, event: str) -> Decision | None:
         """See `Turn.decision`."""
@@ -135,13 +138,14 @@ class Group:
     staff: dict[str, Role] = field(default_factory=dict)
     paused: list[bool] = field(default_factory=list)
     timers: dict[str, datetime] = field(default_factory=dict)
+    told: list[dict[str, Any]] = field(default_factory=list)
     count: int = 0
 
     def turn(self, event: Event) -> Memory:
         """Return a turn for an event."""
         return Memory(
             event=event, now=self.now, documents=self.documents, decisions=self.decisions, rules=self.rules,
-            staff=self.staff, paused=self.paused, timers=self.timers,
+            staff=self.staff, paused=self.paused, timers=self.timers, told=self.told,
         )  # fmt: skip
 
     def _id(self) -> str:
