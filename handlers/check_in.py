@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.contract import Document, Handler, Message, Outcome, Points, Say, Turn, normal
+from bot.contract import Document, Event, Glance, Handler, Message, Outcome, Points, Say, Turn, normal
 
 _COMMANDS = frozenset({"checkin", "签到", "打卡"})
 """What always works after a `/`, whatever the rule's own words are."""
@@ -66,6 +66,10 @@ class CheckIn(Handler, name="check_in"):
     def longest(self) -> int:
         """Characters of the longest message that may be a check-in."""
         return max(map(len, self.words | _COMMANDS)) + _SLACK
+
+    def glance(self, kind: type[Event]) -> Glance | None:
+        """See by the text alone whether a message is a check-in."""
+        return (lambda message: self._asks(message.text)) if kind is Message else None
 
     async def on_message(self, message: Message, turn: Turn) -> Outcome | None:
         """Count the first check-in of the day."""

@@ -81,7 +81,7 @@ from bot.contract.events import (
     member_actor,
     room_actor,
 )
-from bot.contract.handler import HOOKS, Handler, Hook, Verdict
+from bot.contract.handler import HOOKS, Glance, Handler, Hook, Verdict
 from bot.contract.outcomes import Outcome, clear
 from bot.contract.people import STAFF, Duty, Fact, House, Member, Role, Room
 from bot.contract.ports import (
@@ -134,6 +134,7 @@ __all__ = [
     "GatewayBusy",
     "GatewayError",
     "GatewayStatus",
+    "Glance",
     "Grant",
     "Granted",
     "Handler",

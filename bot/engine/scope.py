@@ -106,8 +106,8 @@ def infos(binding: Binding) -> list[RuleInfo]:
     """Return the rules of a room as they are shown to people, in order."""
     hears: dict[str, set[str]] = {}
     for kind, hooks in binding.hooks.items():
-        for rule, _ in hooks:
-            hears.setdefault(rule.id, set()).add(str(kind.model_fields["type"].default))
+        for asked in hooks:
+            hears.setdefault(asked.rule.id, set()).add(str(kind.model_fields["type"].default))
     return [
         RuleInfo(
             id=rule.id, handler=type(rule.handler).name, mode=rule.mode, origin=rule.origin,

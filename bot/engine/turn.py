@@ -20,7 +20,7 @@ from bot.contract import (
 from bot.engine.answers import answer
 from bot.engine.management import reports
 from bot.engine.scope import Scope, Stage, Taken
-from bot.rulebook.model import Rule
+from bot.rulebook.model import Asked
 
 log = structlog.get_logger()
 _ADDRESSED = (TimerFired, Told, ActionDone, ActionFailed)
@@ -36,8 +36,9 @@ async def take(stage: Stage, *, real: bool) -> Taken:
     """
     await stage.recall()
     paused = stage.room is not None and not stage.cache.paused.isdisjoint((stage.room.id, "*"))
-    for rule, hook in _listening(stage.event, stage.binding.hooks.get(type(stage.event), ())):
-        if rule.mode is Mode.off:
+    event = stage.event
+    for rule, hook, glance in _listening(event, stage.binding.hooks.get(type(event), ())):
+        if rule.mode is Mode.off or (glance is not None and not glance(event)):
             continue
         if paused and not rule.authority:
             stage.taken.said.append(RuleSaid(rule=rule.id, said="skipped", withheld="paused"))
@@ -53,10 +54,10 @@ async def take(stage: Stage, *, real: bool) -> Taken:
     return stage.taken
 
 
-def _listening(event: AnyEvent, hooks: Iterable[tuple[Rule, Hook]]) -> Iterable[tuple[Rule, Hook]]:
+def _listening(event: AnyEvent, hooks: Iterable[Asked]) -> Iterable[Asked]:
     if not isinstance(event, _ADDRESSED):
         return hooks
-    addressed = [(rule, hook) for rule, hook in hooks if rule.id == event.rule]
+    addressed = [asked for asked in hooks if asked.rule.id == event.rule]
     if not addressed and isinstance(event, TimerFired | Told):
         log.info("rule.missed", event_id=event.id, rule=event.rule)
     return addressed

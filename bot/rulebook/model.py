@@ -1,15 +1,17 @@
 """The rulebook in force: rules bound to rooms, as the engine sees them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from types import MappingProxyType
+from typing import NamedTuple
 
 from bot.contract import (
     HOOKS,
     Answer,
     Duty,
     Event,
+    Glance,
     Handler,
     Hook,
     House,
@@ -65,6 +67,14 @@ class Rule:
     origin: str = ""
 
 
+class Asked(NamedTuple):
+    """A rule that listens to a kind of event: what is called, and the quick look before, if it has one."""
+
+    rule: Rule
+    hook: Hook
+    glance: Glance | None
+
+
 @dataclass(frozen=True)
 class Binding:
     """The rules of one room, in order, with the hooks for each kind of event looked up beforehand.
@@ -76,7 +86,7 @@ class Binding:
 
     rules: tuple[Rule, ...]
     house: House
-    hooks: Mapping[type[Event], tuple[tuple[Rule, Hook], ...]]
+    hooks: Mapping[type[Event], tuple[Asked, ...]]
     named: bool = False
 
     @property
@@ -108,6 +118,13 @@ class Staffing:
     management: str = ""
 
 
+def _asked(rules: tuple[Rule, ...], kind: type[Event]) -> Iterator[Asked]:
+    for rule in rules:
+        hook = rule.handler.hook(kind)
+        if hook is not None:
+            yield Asked(rule, hook, rule.handler.glance(kind))
+
+
 def bind(rules: tuple[Rule, ...], staffings: Sequence[Staffing] = (), *, manages: bool = False) -> Binding:
     """Look up, once, which rule listens to which kind of event, and who is staff.
 
@@ -117,10 +134,7 @@ def bind(rules: tuple[Rule, ...], staffings: Sequence[Staffing] = (), *, manages
     for roles in (*(one.roles for one in staffings), *(rule.staff for rule in rules)):
         for member, role in roles.items():
             staff[member] = max(role, staff.get(member, Role.member))
-    hooks = {
-        kind: tuple((rule, hook) for rule in rules if (hook := rule.handler.hook(kind)) is not None)
-        for kind in HOOKS
-    }
+    hooks = {kind: tuple(_asked(rules, kind)) for kind in HOOKS}
     named = manages or any(rule.named for rule in rules)
     duty = tuple(part for one in staffings for part in one.duty)
     management = next((one.management for one in reversed(staffings) if one.management), "")

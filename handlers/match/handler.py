@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, field_validator
 from bot.contract import (
     Event,
     Evidence,
+    Glance,
     Handler,
     Hook,
     MemberJoined,
@@ -22,9 +23,10 @@ from bot.contract import (
     TagChanged,
     Told,
     Turn,
+    normal,
 )
 from handlers.match.rate import Tally
-from handlers.match.scene import History, Scene, Test
+from handlers.match.scene import History, Part, Scene, Test
 from handlers.match.text import many
 from handlers.match.tree import Node
 
@@ -77,6 +79,14 @@ class Match(Handler, name="match"):
         if kind is Told and self.match.counts_everywhere:
             return self._told
         return self._matching if kind in self.kinds else None
+
+    def glance(self, kind: type[Event]) -> Glance | None:
+        """See by its own text alone whether a message may be a hit; most rules ask for some words."""
+        text = self.match.text
+        if kind is not Message or text is None or self.match.needs_history or text.parts != (Part.own_text,):
+            return None
+        find = text.checks[0] if len(text.checks) == 1 else text.find
+        return lambda message: find(normal(message.text)) is not None
 
     async def _matching(self, event: Event, turn: Turn) -> Outcome | None:
         scene = Scene(event, turn)
