@@ -234,6 +234,7 @@ class Action(Fact):
         at: the event time of its cause.
         decided: when it was decided, by the worker's clock; the sender drops what has grown old since.
         commanded: a person's command asked for it, so that a pause does not hold it up.
+        awaited: its rule listens to `ActionDone`; else only a failure is told.
         member: whom it is about; `to` the receiver of a `direct` or `task`.
         message: the message to recall.
         seconds: how long a `mute` lasts.
@@ -250,6 +251,7 @@ class Action(Fact):
     event: str
     decided: AwareDatetime | None = None
     commanded: bool = False
+    awaited: bool = False
     member: Member | None = None
     to: str | None = None
     text: str = ""

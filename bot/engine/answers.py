@@ -157,6 +157,7 @@ async def _action(
     mentions = (target.id,) if target is not None and f"@{harmless(target.name)}" in text else ()
     return Action(
         id=scope.number(), do=do, at=stage.event.at, decided=stage.now, commanded=scope.of.authority,
+        awaited=scope.of.id in stage.binding.awaiting,
         platform=stage.event.platform, account=stage.event.account, room=room, rule=scope.of.id,
         event=stage.event.id,
         member=target, to=_receiver(scope, item, target), text=text, mentions=mentions,

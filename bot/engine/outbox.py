@@ -104,14 +104,20 @@ class Outbox:
         await self._line.call("HDEL", self._keys.tried, _tried(action))
 
     async def settle(
-        self, waiting: Waiting, result: ActionDone | ActionFailed, task: Action | None = None
+        self, waiting: Waiting, result: ActionDone | ActionFailed | None, task: Action | None = None
     ) -> bool:
-        """Take an action out, once; append its result to the inbox and, if given, a task for a person."""
+        """Take an action out, once; append its result to the inbox, and a task for a person, if given."""
         keys = self._keys
         done = await self._line.run(
             scripts.SETTLE,
             (waiting.stream, keys.tried, keys.inbox, keys.tasks),
-            (SENDERS, waiting.entry, _tried(waiting.action), result.wire(), task.wire() if task else ""),
+            (
+                SENDERS,
+                waiting.entry,
+                _tried(waiting.action),
+                result.wire() if result else "",
+                task.wire() if task else "",
+            ),
         )
         return bool(done)
 

@@ -249,14 +249,17 @@ class Sender:
     async def _done(self, outbox: Outbox, waiting: Waiting, receipt: Receipt) -> None:
         action = waiting.action
         self.pace.acted(action)
-        done = ActionDone(
-            id=f"done:{action.id}", at=action.at, platform=action.platform, account=action.account,
-            room=action.room, member=action.member, action=action.id, do=action.do, rule=action.rule,
-            message=receipt.message, depth=1,
-        )  # fmt: skip
-        await outbox.settle(waiting, done)
+        await outbox.settle(waiting, _told(action, receipt) if action.awaited else None)
         self.desk.performed(action)
         log.info("action.performed", action=action.id, do=action.do, rule=action.rule)
+
+
+def _told(action: Action, receipt: Receipt) -> ActionDone:
+    return ActionDone(
+        id=f"done:{action.id}", at=action.at, platform=action.platform, account=action.account,
+        room=action.room, member=action.member, action=action.id, do=action.do, rule=action.rule,
+        message=receipt.message, depth=1,
+    )  # fmt: skip
 
 
 def _place(action: Action) -> Place:

@@ -202,9 +202,10 @@ class ShardWorker:
             accounts=self.office.accounts,
         )
         taken = await take(stage, real=self.office.real(event.platform))
-        room = event.room.id if event.room is not None else ""
-        await self.cache.hold(key for key, _ in taken.documents)
-        self.cache.keep(taken.documents, taken.ranks, room, taken.pause)
+        if taken.documents or taken.pause is not None:
+            room = event.room.id if event.room is not None else ""
+            await self.cache.hold(key for key, _ in taken.documents)
+            self.cache.keep(taken.documents, taken.ranks, room, taken.pause)
         log.info(
             "event.handled", event_id=event.id, type=event.type, actor=event.actor, shard=self.shard,
             said={said.rule: said.said for said in taken.said}, actions=len(taken.decided),

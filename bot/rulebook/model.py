@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from bot.contract import (
     HOOKS,
+    ActionDone,
     Answer,
     Duty,
     Event,
@@ -81,12 +82,14 @@ class Binding:
 
     Attributes:
         house: what the files say of it besides rules.
+        awaiting: the rules that wait to hear what became of their actions.
         named: whether a rule's file names this room, so that on a real platform anything acts in it at all.
     """
 
     rules: tuple[Rule, ...]
     house: House
     hooks: Mapping[type[Event], tuple[Asked, ...]]
+    awaiting: frozenset[str] = frozenset()
     named: bool = False
 
     @property
@@ -135,11 +138,12 @@ def bind(rules: tuple[Rule, ...], staffings: Sequence[Staffing] = (), *, manages
         for member, role in roles.items():
             staff[member] = max(role, staff.get(member, Role.member))
     hooks = {kind: tuple(_asked(rules, kind)) for kind in HOOKS}
+    awaiting = frozenset(asked.rule.id for asked in hooks[ActionDone])
     named = manages or any(rule.named for rule in rules)
     duty = tuple(part for one in staffings for part in one.duty)
     management = next((one.management for one in reversed(staffings) if one.management), "")
     house = House(MappingProxyType(staff), duty, management)
-    return Binding(rules, house, MappingProxyType(hooks), named)
+    return Binding(rules, house, MappingProxyType(hooks), awaiting, named)
 
 
 @dataclass(frozen=True)
@@ -155,6 +159,7 @@ class Rulebook:
     _bindings: dict[tuple[str, str, str, int | None], Binding] = field(
         default_factory=dict, repr=False, compare=False
     )
+    _alike: dict[tuple[int, ...], Binding] = field(default_factory=dict, repr=False, compare=False)
 
     def room(self, platform: str, room: Room) -> Binding:
         """Return the rules of a room, cached by everything a selector may look at."""
@@ -170,5 +175,12 @@ class Rulebook:
                 group for group in self.staff
                 if group.covers(platform, room) or group.management == room.id
             ]  # fmt: skip
-            binding = self._bindings[key] = bind(tuple(below), staffings, manages=manages)
+            binding = self._bindings[key] = self._shared(tuple(below), tuple(staffings), manages)
         return binding
+
+    def _shared(self, rules: tuple[Rule, ...], staffings: tuple[Staffing, ...], manages: bool) -> Binding:
+        """Return the one binding of all rooms under the same rules."""
+        key = (*map(id, rules), *map(id, staffings), manages)
+        if key not in self._alike:
+            self._alike[key] = bind(rules, staffings, manages=manages)
+        return self._alike[key]

@@ -15,13 +15,12 @@ from typing import Self
 from bot.app.memory import settle_memory
 from bot.app.parts import send
 from bot.app.rules import with_commands
-from bot.contract import SystemClock
+from bot.contract import EVENT, AnyEvent, SystemClock
 from bot.engine.inbox import Inbox
 from bot.engine.pace import OFF
 from bot.engine.sender import Desk
 from bot.engine.worker import Office
 from bot.engine.workers import Workers
-from bot.gateways.replay import read
 from bot.rulebook import load
 from bot.store import EmbeddedServer, Store
 from tests.bench import meter, rules, shapes, workload
@@ -71,7 +70,7 @@ class Ours:
         """Hand over everything as fast as it is taken, and wait until all that follows is done."""
         self.tally.reset()
         for first in range(0, len(load.raw), AT_ONCE):
-            await self.append(list(read(load.raw[first : first + AT_ONCE])))
+            await self.append(_heard(load.raw[first : first + AT_ONCE]))
         await self._finished(load)
 
     async def at_rate(self, load: Load, rate: float) -> list[float]:
@@ -85,7 +84,7 @@ class Ours:
         while given < len(load.raw):
             due = min(len(load.raw), int((time.perf_counter() - start) * rate) + 1)
             if due > given:
-                events = list(read(load.raw[given:due]))
+                events = _heard(load.raw[given:due])
                 begun |= dict.fromkeys((event.id for event in events), time.perf_counter())
                 await self.append(events)
                 given = due
@@ -103,6 +102,11 @@ class Ours:
             await self.tally.until(len(load.raw), workload.sends(load.wanted))
         if self.tally.outcomes != load.wanted:
             raise VoidError(f"expected {dict(load.wanted)}, got {dict(self.tally.outcomes)}")
+
+
+def _heard(raw: list[bytes]) -> list[AnyEvent]:
+    """Decode and check what a gateway of our own shape was sent."""
+    return [EVENT.validate_json(one) for one in raw]
 
 
 @asynccontextmanager
@@ -134,7 +138,7 @@ async def _parts(store: Store, file: Path) -> AsyncIterator[tuple[Inbox, Tally]]
     )  # fmt: skip
     tasks = [
         asyncio.create_task(Workers(office).run()),
-        asyncio.create_task(send(Desk(store, clock, tally, OFF))),
+        asyncio.create_task(send(Desk(store, clock, tally, OFF, performed=tally.settled))),
     ]
     try:
         yield inbox, tally

@@ -16,7 +16,7 @@ def _json(value: dict[str, Any]) -> bytes:
 
 
 def recorded(post: Post, start: datetime, prefix: str = "m") -> bytes:
-    """Return a line of the recorded-chat format (README, "Replay")."""
+    """Return an event as our own gateways would be sent it: the fields of the recorded-chat format."""
     line: dict[str, Any] = {
         "id": f"{prefix}{post.number}",
         "at": (start + timedelta(seconds=post.second)).astimezone(UTC).isoformat(),

@@ -5,7 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.contract import Action, ActionDone, MemberJoined, Message, Receipt, RuleSaid
+from bot.contract import Action, MemberJoined, Message, Receipt, RuleSaid
 from bot.engine.scope import Taken
 from bot.gateways.replay import ReplayGateway
 from tests.bench import rules
@@ -17,7 +17,7 @@ class Tally(ReplayGateway):
     Attributes:
         outcomes: the workload's name for what happened → how often.
         posts: events of the workload that are handled and committed.
-        results: actions whose result has come back and is committed.
+        results: actions that were performed and settled.
         acted: event id → when its first action was performed, by `perf_counter`.
     """
 
@@ -38,8 +38,11 @@ class Tally(ReplayGateway):
             if isinstance(taken.event, Message | MemberJoined):
                 self.posts += 1
                 self.outcomes.update(_name(taken, said) for said in taken.said)
-            elif isinstance(taken.event, ActionDone):
-                self.results += 1
+        self._changed.set()
+
+    def settled(self, action: Action) -> None:
+        """Count an action that was performed and taken out of the outbox."""
+        self.results += 1
         self._changed.set()
 
     async def perform(self, action: Action) -> Receipt:
@@ -48,7 +51,7 @@ class Tally(ReplayGateway):
         return Receipt(message=f"sent:{action.id}")
 
     async def until(self, posts: int, results: int) -> None:
-        """Wait until so many events are committed and the results of so many actions too."""
+        """Wait until so many events are committed and so many actions settled."""
         while self.posts < posts or self.results < results:
             self._changed.clear()
             await self._changed.wait()
