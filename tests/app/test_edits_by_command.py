@@ -108,7 +108,7 @@ async def test_a_file_changed_by_hand_in_between_is_never_overwritten(house: Hou
     house.file.write_text(by_hand, "utf-8")
     said = await house.asks(jessie, "/规则 关 no-ads")
     assert "main.yaml 在这期间被人改过" in said
-    assert "+  hello: {handler: match, match: {text: [你好]}, then: {hit: [{say: \"您好呀\"}]}}" in said
+    assert '+  hello: {handler: match, match: {text: [你好]}, then: {hit: [{say: "您好呀"}]}}' in said
     assert house.file.read_text("utf-8") == by_hand
     await house.take()
     assert "版本 3" in await house.asks(jessie, "/规则 关 no-ads")

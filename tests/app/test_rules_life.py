@@ -109,7 +109,7 @@ async def test_an_edit_in_the_room_is_in_the_file_in_force_and_can_be_taken_back
         assert [(entry["number"], entry["door"], entry["who"]) for entry in log] == [
             (2, "command", "jessie"), (1, "file", ""),
         ]  # fmt: skip
-        [change] = (await told(bot, "diff", "1"))
+        [change] = await told(bot, "diff", "1")
         assert (change["rule"], change["what"]) == ("no-ads", "changed")
         assert await told(bot, "diff", "2", "2") == []
 
