@@ -67,7 +67,14 @@ def _rules(settings: Settings) -> Finding:
         return Finding(
             "rules", False, f"{len(wrong)} problems in {settings.rules}", f"qunguan check {settings.rules}"
         )
-    return Finding("rules", True, f"{len(loaded.rulebook.rules)} rules in {settings.rules}")
+    found = f"{len(loaded.rulebook.rules)} rules in {settings.rules}"
+    silent = settings.wechaty_endpoint is not None and not any(rule.named for rule in loaded.rulebook.rules)
+    advice = (
+        "no file names rooms, so the bot stays silent on WeChat: write `rooms: {name: [...]}`"
+        if silent
+        else ""
+    )
+    return Finding("rules", True, found, advice)
 
 
 def _gateway(settings: Settings) -> Finding:

@@ -164,11 +164,10 @@ class Bot:
         self.office.accounts = ids
 
     def _rulebook_state(self) -> dict[str, object]:
-        problems = len(self.problems())
-        return {
-            "state": "ready" if not problems else f"{problems} problems",
-            "version": self.office.rulebook.version,
-        }
+        """Say which version is in force; a file with a mistake in it is told, and stops nothing."""
+        count = len(self.problems())
+        detail = f"problems in rule files: {count}, see `qunguan check`" if count else ""
+        return {"state": "ready", "detail": detail, "version": self.office.rulebook.version}
 
     def _librarian(self) -> Desk:
         keeper = Keeper(self.library, self.settings.rules)

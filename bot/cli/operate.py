@@ -74,12 +74,14 @@ def status(as_json: AsJson = False) -> None:
     console.print(table)
 
 
-def pause(room: Annotated[str, typer.Option(help="A room's id; all rooms if not given.")] = "") -> None:
+def pause(
+    room: Annotated[str, typer.Option(help="A room's id or exact name; all rooms if not given.")] = "",
+) -> None:
     """Stop all acting at once, in a room or everywhere; events are still read. 立即暂停。"""
     _with_store(lambda store: _pause(store, room, True))
 
 
-def resume(room: Annotated[str, typer.Option(help="A room's id; all rooms if not given.")] = "") -> None:
+def resume(room: Annotated[str, typer.Option(help="As it was paused; all rooms if not given.")] = "") -> None:
     """Act again. 恢复。"""
     _with_store(lambda store: _pause(store, room, False))
 
@@ -89,6 +91,8 @@ async def _pause(store: "Store", room: str, paused: bool) -> None:
         key = store.shard(shard).paused
         await (store.client.sadd if paused else store.client.srem)(key, room or "*")
     print(f"{'paused 已暂停' if paused else 'resumed 已恢复'}: {room or 'all rooms 所有群'}")
+    if room and not paused and await store.client.sismember(store.shard(0).paused, "*"):
+        print("all rooms are still paused: `qunguan resume` · 所有群仍在暂停")
 
 
 def tasks(as_json: AsJson = False) -> None:

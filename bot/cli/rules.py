@@ -73,7 +73,15 @@ def show(
     from bot.rulebook import Loader, describe
 
     loaded = Loader(_settings().rules).load()
-    for row in describe(loaded, platform, Room(id=room, name=room)):
+    here = Room(id=room, name=room)
+    if not loaded.good:
+        print("files with errors are left out here: `qunguan check` · 有错的文件没有列出", file=sys.stderr)
+    if platform == "wechat" and not loaded.rulebook.room(platform, here).named:
+        print(
+            "no file names this room: nothing acts in it · 没有文件点名这个群，机器人不会动手",
+            file=sys.stderr,
+        )
+    for row in describe(loaded, platform, here):
         if as_json:
             found = {"rule": row.rule, "key": row.key, "value": row.value, "origin": row.origin}
             print(json.dumps(found, ensure_ascii=False))

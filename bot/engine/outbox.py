@@ -90,12 +90,12 @@ class Outbox:
         The answer is `tried` if that was said before, by whomever, and `gone` if the action was
         settled meanwhile: by the next holder of the lease, or between reading and looking at it.
         """
-        room = "" if action.commanded else action.room.id
+        pausing = () if action.commanded else (action.room.id, action.room.name, "*")
         repeatable = "1" if action.repeatable else "0"
         answer = await self._line.run(
             scripts.MARK,
             (self._keys.tried, self._keys.paused, waiting.stream),
-            (_tried(action), room, repeatable, waiting.entry),
+            (_tried(action), repeatable, waiting.entry, *pausing),
         )
         return Leave(answer.decode())
 

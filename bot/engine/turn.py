@@ -35,7 +35,9 @@ async def take(stage: Stage, *, real: bool) -> Taken:
     no rooms stays in shadow, and so do the commands where no rule's file does.
     """
     await stage.recall()
-    paused = stage.room is not None and not stage.cache.paused.isdisjoint((stage.room.id, "*"))
+    paused = stage.room is not None and not stage.cache.paused.isdisjoint(
+        (stage.room.id, stage.room.name, "*")
+    )
     event = stage.event
     for rule, hook, glance in _listening(event, stage.binding.hooks.get(type(event), ())):
         if rule.mode is Mode.off or (glance is not None and not glance(event)):
