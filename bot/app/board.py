@@ -5,11 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import ValidationError
+
 from bot.contract import GatewayStatus, Lane
 from bot.store import Store
 
 STALE_SECONDS = 10.0
 """A part that has said nothing for so long is taken for dead."""
+_FORGOTTEN_SECONDS = 60.0
 GATEWAY = "gateway:"
 
 
@@ -42,10 +45,16 @@ class Board:
     async def gateways(self) -> list[GatewayStatus]:
         """Return how each gateway is."""
         board = await self.read()
-        return [
-            GatewayStatus.model_validate({key: value for key, value in entry.items() if key != "age"})
-            for name, entry in board.items() if name.startswith(GATEWAY)
-        ]  # fmt: skip
+        found = (_status(entry) for name, entry in board.items() if name.startswith(GATEWAY))
+        return [status for status in found if status is not None]
+
+
+def _status(entry: Mapping[str, Any]) -> GatewayStatus | None:
+    """Read a posted status; one of another version of ours may not be readable, and is passed over."""
+    try:
+        return GatewayStatus.model_validate({key: value for key, value in entry.items() if key != "age"})
+    except ValidationError:
+        return None
 
 
 @dataclass(frozen=True)
@@ -106,6 +115,8 @@ def ready(
     """Return whether all parts work, and what each says; the `expected` that are silent are starting."""
     parts = dict.fromkeys(expected, "starting")
     for name, entry in board.items():
+        if entry["age"] > _FORGOTTEN_SECONDS and name not in parts:
+            continue  # of a process that was killed and is not run any more
         state = str(entry.get("state", "ready"))
         parts[name] = state if entry["age"] <= STALE_SECONDS else "gone"
     free = [state.shard for state in shards if not state.holder]

@@ -161,7 +161,7 @@ class Bot:
             await asyncio.sleep(_MEASURE_SECONDS)
 
     def _known(self, ids: frozenset[str]) -> None:
-        self.office.accounts = ids
+        self.office.accounts |= ids
 
     def _rulebook_state(self) -> dict[str, object]:
         """Say which version is in force; a file with a mistake in it is told, and stops nothing."""

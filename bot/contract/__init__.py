@@ -32,6 +32,7 @@ from bot.contract.actions import (
     Task,
     Texts,
     Untag,
+    punishes,
 )
 from bot.contract.clock import SystemClock, VirtualClock
 from bot.contract.documents import (
@@ -198,5 +199,6 @@ __all__ = [
     "member_actor",
     "normal",
     "parse_span",
+    "punishes",
     "room_actor",
 ]

@@ -159,6 +159,12 @@ class Points(Answer):
     amount: Annotated[int | str, Field(union_mode="left_to_right")]
 
 
+def punishes(answer: Answer) -> bool:
+    """Return whether an answer holds something against a member; points that are taken do, too."""
+    taken = isinstance(answer, Points) and str(answer.amount).lstrip().startswith("-")
+    return taken or answer.punishes
+
+
 @dataclass(frozen=True, config=_STRICT)
 class Strike(Answer):
     """Effect: give the member strikes."""

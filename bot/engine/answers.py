@@ -28,6 +28,7 @@ from bot.contract import (
     Task,
     TimerFired,
     harmless,
+    punishes,
 )
 from bot.engine import breaker, effects
 from bot.engine.guard import withheld
@@ -123,7 +124,7 @@ async def _give(
             actions.append(await _action(scope, do, said, outcome, target, values))
     did = [item.verb for item in answers]
     _keep(scope, outcome, actions)
-    if scope.mode is Mode.live and target is not None and any(item.punishes for item in answers):
+    if scope.mode is Mode.live and target is not None and any(map(punishes, answers)):
         await effects.record(scope, outcome, target, tuple(did), tuple(filter(None, changed)))
     return did
 

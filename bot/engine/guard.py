@@ -1,6 +1,6 @@
 """Who may not be touched: the one place that keeps rules off staff, spared members and our own accounts."""
 
-from bot.contract import STAFF, Answer, Member, Outcome, Role, Standing
+from bot.contract import STAFF, Answer, Member, Outcome, Role, Standing, punishes
 from bot.engine.scope import Scope
 
 
@@ -11,7 +11,7 @@ async def withheld(scope: Scope, outcome: Outcome, answers: tuple[Answer, ...], 
     and our own accounts are never reached by a rule, and by a command only when the
     person in whose name it runs ranks higher.
     """
-    if target is None or not (type(scope.of.handler).judges or any(answer.punishes for answer in answers)):
+    if target is None or not (type(scope.of.handler).judges or any(map(punishes, answers))):
         return ""
     role = scope.role(target)
     if scope.of.authority:

@@ -237,8 +237,10 @@ class Sender:
         if instead is Do.say:
             said = action.model_copy(update={"do": Do.say, "text": action.text or _instead_text(action)})
             if await self.desk.gateway.refuses(said) is None:
-                if action.repeatable and await outbox.mark(waiting, said) is Leave.tried:
+                leave = await outbox.mark(waiting, said) if action.repeatable else Leave.go
+                if leave is Leave.tried:
                     await self._doubt(outbox, waiting)
+                if leave in (Leave.tried, Leave.gone):
                     return
                 await self._done(outbox, waiting, await self.desk.gateway.perform(said))
                 return

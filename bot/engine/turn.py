@@ -9,6 +9,7 @@ from bot.contract import (
     ActionFailed,
     AnyEvent,
     Evidence,
+    Glance,
     Hook,
     Mode,
     Outcome,
@@ -21,6 +22,7 @@ from bot.engine.answers import answer
 from bot.engine.management import reports
 from bot.engine.scope import Scope, Stage, Taken
 from bot.rulebook.model import Asked
+from bot.store import RedisError
 
 log = structlog.get_logger()
 _ADDRESSED = (TimerFired, Told, ActionDone, ActionFailed)
@@ -40,11 +42,13 @@ async def take(stage: Stage, *, real: bool) -> Taken:
     )
     event = stage.event
     for rule, hook, glance in _listening(event, stage.binding.hooks.get(type(event), ())):
-        if rule.mode is Mode.off or (glance is not None and not glance(event)):
+        if rule.mode is Mode.off or (glance is not None and _passes(glance, event)):
             continue
         if paused and not rule.authority:
-            stage.taken.said.append(RuleSaid(rule=rule.id, said="skipped", withheld="paused"))
-            continue
+            if not isinstance(event, TimerFired):
+                stage.taken.said.append(RuleSaid(rule=rule.id, said="skipped", withheld="paused"))
+                continue
+            stage.late = True  # its rule counts on its timer: documents change, nothing is said
         named = rule.named or (rule.authority and stage.binding.named)
         shadow = rule.mode is Mode.shadow or (real and not named)
         scope = Scope(stage, rule, Mode.shadow if shadow else Mode.live)
@@ -54,6 +58,13 @@ async def take(stage: Stage, *, real: bool) -> Taken:
             break
     stage.taken.decided += reports(stage)
     return stage.taken
+
+
+def _passes(glance: Glance, event: AnyEvent) -> bool:
+    try:
+        return not glance(event)
+    except Exception:  # noqa: BLE001  # a glance that fails decides nothing: the hook is asked, inside its fence
+        return False
 
 
 def _listening(event: AnyEvent, hooks: Iterable[Asked]) -> Iterable[Asked]:
@@ -69,6 +80,8 @@ async def _ask(scope: Scope, hook: Hook) -> bool:
     try:
         verdict = await hook(scope.event, scope)
         return verdict is not None and await _answer(scope, verdict)
+    except RedisError:  # no bug of the rule's: nothing is committed, and the event is taken again
+        raise
     except Exception as error:  # the one fence around handlers: nobody is punished by a bug
         log.exception("rule.failed", event_id=scope.event.id, rule=scope.of.id)
         scope.drop()

@@ -268,7 +268,13 @@ class ShardWorker:
     async def forward(self) -> None:
         """Append told events to the inboxes of their actors; a repeat is dropped there by its id."""
         while entries := await self.line.call("XRANGE", self.keys.tells, "-", "+", "COUNT", BATCH):
-            await self.office.tells([EVENT.validate_json(fields[1]) for _, fields in entries])
+            events = [(entry, fields[1], self._decode(fields[1])) for entry, fields in entries]
+            await self.office.tells([event for _, _, event in events if event is not None])
+            lost = Commit(self.keys, self.epoch)
+            for entry, raw, event in events:
+                if event is None:
+                    self._give_up(lost, entry, raw, "no event can be read from this")
+            await lost.run(self.line)
             await self.line.call("XDEL", self.keys.tells, *(entry for entry, _ in entries))
 
     async def _housekeeping(self) -> None:

@@ -105,6 +105,7 @@ class Workers:
                     await asyncio.sleep(_RETRY_SECONDS)
                 except Exception:  # the entries stay pending: the next steps take them one by one
                     log.exception("batch.failed", shard=shard)
+                    await asyncio.sleep(_RETRY_SECONDS)
         finally:
             await worker.close()
 

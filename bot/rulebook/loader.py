@@ -33,8 +33,9 @@ def _no_collection() -> Iterator[None]:
     try:
         yield
     finally:
-        gc.freeze()  # and back: what was made is old at once, and is not walked when the collector goes on
-        gc.unfreeze()
+        if not gc.get_freeze_count():  # else a running bot's start-up lies frozen, and is to stay so
+            gc.freeze()  # and back: what was made is old at once, and is not walked any more
+            gc.unfreeze()
         if was_on:
             gc.enable()
 

@@ -232,3 +232,21 @@ async def test_the_same_input_gives_the_same_output(play: Play) -> None:
         lives.append(shown(room.turns))
     assert lives[0] == lives[1]
     assert len(lives[0]) == 17
+
+
+@pytest.mark.rules("""
+version: 1
+rules:
+  welcome: {handler: welcome, gather: 30s, say: "欢迎 {{ names }}"}
+""")
+async def test_a_pause_swallows_no_timer(room: Chat) -> None:
+    """Who came before the pause is not greeted in it; who comes after it is greeted as ever."""
+    jessie = room.person("Jessie", role=Role.owner)
+    await room.joins("Alice")
+    await jessie.says("/暂停")
+    await room.clock.advance(minutes=1)
+    await jessie.says("/恢复")
+    await room.joins("Bob")
+    await room.clock.advance(minutes=1)
+    assert room.said[-1] == "欢迎 Bob"
+    assert "欢迎 Alice" not in room.said

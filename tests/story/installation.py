@@ -43,12 +43,12 @@ class Installation:
         printed, _ = await process.communicate()
         return process.returncode or 0, printed.decode()
 
-    async def ready(self) -> None:
-        """Wait until all parts are ready; the gateways' states are posted every two seconds."""
+    async def ready(self, *, yes: bool = True) -> None:
+        """Wait until all parts are ready, or one is not; states are posted every two seconds."""
         async with asyncio.timeout(60), ClientSession() as session:
             while True:
                 async with session.get(f"{self.address}readyz") as answer:
-                    if answer.status == 200:
+                    if (answer.status == 200) is yes:
                         return
                 await asyncio.sleep(0.05)
 

@@ -68,6 +68,7 @@ async def test_nothing_is_lost_or_doubled_when_the_gateway_dies(puppet: Puppet, 
         first = await puppet.post(ROOM, "bob", "签到")
         await puppet.wait_for(lambda world: len(world.said) == 1)
         await puppet.kill()
+        await bot.ready(yes=False)
         await puppet.start()
         await bot.ready()
         await puppet.post(ROOM, "bob", "签到", id=first)
