@@ -30,6 +30,7 @@ from bot.contract import (
     RuleInfo,
     Verdict,
 )
+from bot.testing import Chat, Person
 
 D = TypeVar("D", bound=Document)
 T = TypeVar("T")
@@ -198,3 +199,21 @@ def _all(verdict: Verdict) -> list[Outcome]:
 def group() -> Group:
     """A room with default settings."""
     return Group()
+
+
+@pytest.fixture
+async def boss(room: Chat) -> Person:
+    """An operator by the rule file's word."""
+    return await room.joins("Boss", id="boss")
+
+
+@pytest.fixture
+async def aaron(room: Chat) -> Person:
+    """A moderator by the rule file's word."""
+    return await room.joins("Aaron", id="aaron")
+
+
+@pytest.fixture
+async def ming(room: Chat) -> Person:
+    """A member."""
+    return await room.joins("小明", id="u_ming")

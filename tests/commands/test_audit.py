@@ -21,24 +21,6 @@ pytestmark = pytest.mark.rules("""
     """)
 
 
-@pytest.fixture
-async def boss(room: Chat) -> Person:
-    """An operator."""
-    return await room.joins("Boss", id="boss")
-
-
-@pytest.fixture
-async def aaron(room: Chat) -> Person:
-    """A moderator."""
-    return await room.joins("Aaron", id="aaron")
-
-
-@pytest.fixture
-async def ming(room: Chat) -> Person:
-    """A member."""
-    return await room.joins("小明", id="u_ming")
-
-
 async def test_what_staff_do_is_listed_in_the_room(boss: Person, aaron: Person, ming: Person) -> None:
     """Newest first, in the words it was asked in, with the answer; members' commands are not kept."""
     assert await boss.says("/审计") == ["还没有操作记录。"]

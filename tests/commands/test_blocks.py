@@ -15,12 +15,6 @@ async def boss(room: Chat) -> Person:
 
 
 @pytest.fixture
-async def ming(room: Chat) -> Person:
-    """A member."""
-    return await room.joins("小明", id="u_ming")
-
-
-@pytest.fixture
 def other(room: Chat) -> Chat:
     """Another room of the same fleet."""
     return Chat(room.machine, room.gateway, id="r2", turns=room.turns)

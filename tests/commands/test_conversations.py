@@ -18,21 +18,9 @@ pytestmark = pytest.mark.rules("""
 
 
 @pytest.fixture
-async def boss(room: Chat) -> Person:
-    """A moderator by the rule file's word."""
-    return await room.joins("Boss", id="boss")
-
-
-@pytest.fixture
 async def alice(room: Chat) -> Person:
     """A member."""
     return await room.joins("Alice")
-
-
-@pytest.fixture
-async def ming(room: Chat) -> Person:
-    """Another member."""
-    return await room.joins("小明", id="u_ming")
 
 
 def done(room: Chat) -> list[tuple[Do, str]]:

@@ -18,12 +18,6 @@ pytestmark = pytest.mark.rules("""
 
 
 @pytest.fixture
-async def boss(room: Chat) -> Person:
-    """A moderator."""
-    return await room.joins("Boss", id="boss")
-
-
-@pytest.fixture
 async def alice(room: Chat) -> Person:
     """A member."""
     return await room.joins("Alice", id="u_alice")

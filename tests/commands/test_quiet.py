@@ -13,12 +13,6 @@ pytestmark = pytest.mark.rules("""
 
 
 @pytest.fixture
-async def aaron(room: Chat) -> Person:
-    """A moderator."""
-    return await room.joins("Aaron", id="aaron")
-
-
-@pytest.fixture
 async def alice(room: Chat) -> Person:
     """A member."""
     return await room.joins("Alice")

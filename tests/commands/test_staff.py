@@ -25,24 +25,6 @@ pytestmark = pytest.mark.rules(RULES)
 
 
 @pytest.fixture
-async def boss(room: Chat) -> Person:
-    """An operator by the rule file's word."""
-    return await room.joins("Boss", id="boss")
-
-
-@pytest.fixture
-async def aaron(room: Chat) -> Person:
-    """A moderator by the rule file's word."""
-    return await room.joins("Aaron", id="aaron")
-
-
-@pytest.fixture
-async def ming(room: Chat) -> Person:
-    """A member."""
-    return await room.joins("小明", id="u_ming")
-
-
-@pytest.fixture
 async def alice(room: Chat) -> Person:
     """Another member."""
     return await room.joins("Alice")
