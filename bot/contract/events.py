@@ -38,6 +38,7 @@ class Kind(StrEnum):
     file = "file"
     voice = "voice"
     video = "video"
+    forwarded = "forwarded"
     recalled = "recalled"
     unknown = "unknown"
 
@@ -67,6 +68,27 @@ class Quote(Fact):
     """The message that a message answers; nobody is judged by it."""
 
     id: str
+    text: str = ""
+
+
+class Forwarded(Fact):
+    """One line of a forwarded chat record: what somebody else said elsewhere, and their name."""
+
+    text: str
+    name: str = ""
+
+
+class Picture(Fact):
+    """What a gateway could read of a picture; the picture itself is kept nowhere.
+
+    Attributes:
+        codes: what the QR codes and bar codes in it say.
+        hash: perceptual hash, 64 hexadecimal digits; up to about 24 of its 256 bits change in a copy.
+        text: the words in it, if somebody has read them.
+    """
+
+    codes: tuple[str, ...] = ()
+    hash: Annotated[str, Field(pattern="^([0-9a-f]{64})?$")] = ""
     text: str = ""
 
 
@@ -111,7 +133,14 @@ class RoomEvent(Event):
 
 
 class Message(RoomEvent):
-    """A member posted something; `incomplete` says that the gateway could not fetch its payload."""
+    """A member posted something: their own words and, kept apart from them, what came with it.
+
+    Attributes:
+        text: the member's own words; nothing of what they quote or forward stands in it.
+        picture: what was read of an image; `None` also if it could not be read in time.
+        forwarded: the lines of a chat record that the member passed on; `None` if they did not.
+        incomplete: the gateway could not fetch its payload.
+    """
 
     type: Literal["message"] = "message"
     member: Member
@@ -120,6 +149,8 @@ class Message(RoomEvent):
     link: Link | None = None
     mini_program: MiniProgram | None = None
     contact: Contact | None = None
+    picture: Picture | None = None
+    forwarded: tuple[Forwarded, ...] | None = None
     mentions: tuple[str, ...] = ()
     quote: Quote | None = None
     incomplete: bool = False

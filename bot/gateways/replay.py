@@ -9,7 +9,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 from bot.contract import (
     Action,
     AnyEvent,
+    Contact,
     Do,
+    Forwarded,
     GatewayStatus,
     Hear,
     Kind,
@@ -19,6 +21,7 @@ from bot.contract import (
     MemberLeft,
     Message,
     MiniProgram,
+    Picture,
     QunguanError,
     Quote,
     Receipt,
@@ -50,6 +53,9 @@ class Line(BaseModel):
     text: str = ""
     link: Link | None = None
     mini_program: MiniProgram | None = None
+    contact: Contact | None = None
+    picture: Picture | None = None
+    forwarded: tuple[Forwarded, ...] | None = None
     mentions: tuple[str, ...] = ()
     quote: Quote | None = None
 
@@ -73,8 +79,8 @@ class Line(BaseModel):
             )  # fmt: skip
         return Message(
             id=self.id, at=self.at, account=self.account, room=room, member=member, kind=self.kind,
-            text=self.text, link=self.link, mini_program=self.mini_program, mentions=self.mentions,
-            quote=self.quote,
+            text=self.text, link=self.link, mini_program=self.mini_program, contact=self.contact,
+            picture=self.picture, forwarded=self.forwarded or None, mentions=self.mentions, quote=self.quote,
         )  # fmt: skip
 
 

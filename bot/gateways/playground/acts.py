@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, model_validator
 
-from bot.contract import Contact, Kind, Link, MiniProgram
+from bot.contract import Contact, Forwarded, Kind, Link, MiniProgram
 
 LONGEST_TEXT = 5000
 """Characters of a text."""
@@ -12,7 +12,12 @@ Id = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
 Text = Annotated[str, StringConstraints(max_length=LONGEST_TEXT)]
 
-_CARRIES = {Kind.link: "link", Kind.mini_program: "mini_program", Kind.contact: "contact"}
+_CARRIES = {
+    Kind.link: "link",
+    Kind.mini_program: "mini_program",
+    Kind.contact: "contact",
+    Kind.forwarded: "forwarded",
+}
 _TYPED = frozenset(Kind) - {Kind.recalled, Kind.unknown}
 
 
@@ -33,6 +38,7 @@ class Post(Act):
     link: Link | None = None
     mini_program: MiniProgram | None = None
     contact: Contact | None = None
+    forwarded: Annotated[tuple[Forwarded, ...], Field(min_length=1, max_length=50)] | None = None
     mentions: Annotated[tuple[Id, ...], Field(max_length=100)] = ()
     quote: Id | None = None
 
@@ -54,7 +60,7 @@ class Post(Act):
             for card in (self.link, self.mini_program, self.contact)
             if card
             for part in card.model_dump().values()
-        ]
+        ] + [part for line in self.forwarded or () for part in (line.text, line.name)]
         if any(len(part) > 2000 for part in parts) or (parts and not parts[0].strip()):
             raise ValueError("a card's address or id has 1 to 2000 characters, and so its title at most")
 

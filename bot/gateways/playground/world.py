@@ -13,12 +13,14 @@ from bot.contract import (
     Do,
     Evidence,
     Fact,
+    Forwarded,
     GatewayError,
     Kind,
     Link,
     Member,
     MiniProgram,
     Mode,
+    Picture,
     Quote,
     Role,
     Room,
@@ -92,6 +94,8 @@ class Entry(Fact):
     link: Link | None = None
     mini_program: MiniProgram | None = None
     contact: Contact | None = None
+    picture: Picture | None = None
+    forwarded: tuple[Forwarded, ...] | None = None
     mentions: tuple[str, ...] = ()
     quote: Quote | None = None
     recalled: bool = False
@@ -102,7 +106,8 @@ class Entry(Fact):
     def gist(self) -> str:
         """What a quote of it shows."""
         cards = (self.link, self.mini_program)
-        return self.text or next((card.title for card in cards if card), "")
+        lines = (line.text for line in self.forwarded or ())
+        return self.text or next((card.title for card in cards if card), "") or next(lines, "")
 
 
 class Seat(BaseModel):
@@ -273,7 +278,10 @@ def load_world(blob: bytes) -> World:
     return saved.world
 
 
+_CONTENT = {"text", "link", "mini_program", "contact", "picture", "forwarded", "quote"}
+
+
 def page_entry(entry: Entry) -> dict[str, Any]:
     """Return a line as the page gets it; what was recalled leaves no text behind."""
-    hidden = {"text", "link", "mini_program", "contact", "quote"} if entry.recalled else set()
+    hidden = _CONTENT if entry.recalled else set()
     return entry.model_dump(mode="json", exclude_none=True, exclude=hidden)

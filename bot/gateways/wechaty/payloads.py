@@ -12,12 +12,12 @@ from bot.contract import Kind
 _MILLISECONDS = 1e11
 """Above it a timestamp counts milliseconds (in seconds it would be the year 5138)."""
 KINDS: dict[int, Kind] = {
-    1: Kind.file, 2: Kind.voice, 3: Kind.contact, 5: Kind.sticker, 6: Kind.image, 7: Kind.text,
-    9: Kind.mini_program, 10: Kind.text, 12: Kind.red_packet, 13: Kind.recalled, 14: Kind.link,
-    15: Kind.video,
+    1: Kind.file, 2: Kind.voice, 3: Kind.contact, 4: Kind.forwarded, 5: Kind.sticker, 6: Kind.image,
+    7: Kind.text, 9: Kind.mini_program, 10: Kind.text, 12: Kind.red_packet, 13: Kind.recalled,
+    14: Kind.link, 15: Kind.video,
 }  # fmt: skip
-"""By the puppet's numbers, which are what gateways put on the wire (the wire's own enum differs). Chat
-histories (4), locations (8), transfers (11) and posts (16) are `unknown`; 10 is a group note."""
+"""By the puppet's numbers, which are what gateways put on the wire (the wire's own enum differs). Locations
+(8), transfers (11) and posts (16) are `unknown`; 4 is a chat history, 10 a group note."""
 
 
 def clean(text: str) -> str:

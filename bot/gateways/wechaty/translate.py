@@ -23,6 +23,7 @@ from bot.contract import (
 )
 from bot.gateways.wechaty.payloads import KINDS, LinkCard, MiniProgramCard, Renamed, clean, instant, millis
 from bot.gateways.wechaty.quotes import Quotes
+from bot.gateways.wechaty.records import record
 from bot.gateways.wechaty.rosters import Move
 from bot.gateways.wechaty.seat import PLATFORM, Seat
 from bot.gateways.wechaty.wire import CallFailed
@@ -71,6 +72,8 @@ class Translator:
     async def _complete(self, id: str, payload: proto.MessagePayloadResponse) -> Message:
         kind = KINDS.get(int(payload.type), Kind.unknown)
         card = await self._card(id, kind)
+        if kind is Kind.forwarded:
+            card = {"forwarded": record(clean(payload.text)) or None}
         text = clean(payload.text) if kind in _TOLD else ""
         quote, own = self._quotes.split(payload.room_id, text)
         if text:

@@ -63,7 +63,10 @@ const CONTENT = {
   contact: (entry) => card("contact", entry.contact.name || entry.contact.id, entry.contact.id, icon("card")),
   red_packet: (entry) => card("red_packet", entry.text || t("wish"), "", "🧧"),
   image: (entry) => h("div", { class: "picture", role: "img", "aria-label": `${t("kind.image")} ${entry.text}` },
-    icon("image"), entry.text && h("bdi", {}, entry.text)),
+    icon("image"), entry.text && h("bdi", {}, entry.text),
+    (entry.picture?.codes ?? []).map((code) => h("bdi", { class: "code" }, code))),
+  forwarded: (entry) => h("div", { class: "text forwarded" }, t("kind.forwarded"), entry.forwarded.map((line) =>
+    h("blockquote", {}, line.name && h("b", {}, strange(line.name), ": "), h("bdi", {}, line.text)))),
   sticker: (entry) => h("div", { class: "stickerface", role: "img", "aria-label": t("kind.sticker") }, entry.text),
 };
 

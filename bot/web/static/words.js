@@ -42,6 +42,7 @@ export const WORDS = {
   "kind.file": ["文件", "File"],
   "kind.voice": ["语音", "Voice"],
   "kind.video": ["视频", "Video"],
+  "kind.forwarded": ["聊天记录", "Chat record"],
   "field.url": ["网址", "Address"],
   "field.title": ["标题", "Title"],
   "field.app": ["小程序 ID", "App id"],
