@@ -1,22 +1,11 @@
-"""What a rule may answer with, and what is finally performed.
-
-An *answer* is what stands in a rule's `then:` (or in a handler's defaults): a template
-for an action, an effect, or `stop`. A turn renders answers into *actions*, frozen facts
-with ids from causes, which the sender performs.
-"""
+"""What is finally performed: actions, frozen facts with ids from causes, made of a rule's answers."""
 
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any
 
-from pydantic import AwareDatetime, ConfigDict, Field, field_serializer
-from pydantic.dataclasses import dataclass
+from pydantic import AwareDatetime, field_serializer
 
 from bot.contract.people import Fact, Member, Room
-from bot.contract.spans import Span
-
-_STRICT = ConfigDict(extra="forbid")
-Once = Literal["per_member_per_day", "per_room_per_day"]
-"""How seldom a text may be said."""
 
 
 class Do(StrEnum):
@@ -58,162 +47,6 @@ FALLBACK: dict[Do, Do] = {
     Do.announce: Do.say,
 }
 """What is done instead where a platform cannot; never harsher (ARCHITECTURE, 11)."""
-
-
-@dataclass(frozen=True, config=_STRICT)
-class Answer:
-    """Base of what may stand in `then:`; the first field may be given by position."""
-
-    verb: ClassVar[str]
-    punishes: ClassVar[bool] = False
-
-
-Texts = str | tuple[str, ...]
-"""A Jinja text, or variants of it from which the event's seed chooses."""
-
-
-@dataclass(frozen=True, config=_STRICT)
-class Say(Answer):
-    """Post a text in the room."""
-
-    verb = "say"
-    text: Texts
-    once: Once | None = None
-
-
-@dataclass(frozen=True, config=_STRICT)
-class Direct(Answer):
-    """Write to the member the outcome is about, or to `to` (a member id or a role)."""
-
-    verb = "direct"
-    text: Texts
-    to: str | None = None
-
-
-@dataclass(frozen=True, config=_STRICT)
-class Announce(Answer):
-    """Set the group notice."""
-
-    verb = "announce"
-    text: Texts
-
-
-@dataclass(frozen=True, config=_STRICT)
-class Remove(Answer):
-    """Remove the member from the room."""
-
-    verb = "remove"
-    punishes = True
-
-
-@dataclass(frozen=True, config=_STRICT)
-class Recall(Answer):
-    """Take the member's message back."""
-
-    verb = "recall"
-    punishes = True
-
-
-@dataclass(frozen=True, config=_STRICT)
-class Mute(Answer):
-    """Silence the member for a time."""
-
-    verb = "mute"
-    punishes = True
-    span: Span
-
-
-@dataclass(frozen=True, config=_STRICT)
-class Invite(Answer):
-    """Invite the member into this room again."""
-
-    verb = "invite"
-
-
-@dataclass(frozen=True, config=_STRICT)
-class Task(Answer):
-    """Ask a person, `to` (a role or a member id), to do something."""
-
-    verb = "task"
-    text: Texts
-    to: str = "owner"
-
-
-@dataclass(frozen=True, config=_STRICT)
-class Edit(Answer):
-    """Ask the librarian to change the rulebook or look something up in its versions; commands only.
-
-    `text` gives the request as JSON; what came of it is the `message` of the `ActionDone`, or
-    the `reason` of the `ActionFailed`.
-    """
-
-    verb = "edit"
-    text: str
-
-
-@dataclass(frozen=True, config=_STRICT)
-class Points(Answer):
-    """Effect: add to (or, below zero, take from) the member's points; a number or a template of one."""
-
-    verb = "points"
-    amount: Annotated[int | str, Field(union_mode="left_to_right")]
-
-
-def punishes(answer: Answer) -> bool:
-    """Return whether an answer holds something against a member; points that are taken do, too."""
-    taken = isinstance(answer, Points) and str(answer.amount).lstrip().startswith("-")
-    return taken or answer.punishes
-
-
-@dataclass(frozen=True, config=_STRICT)
-class Strike(Answer):
-    """Effect: give the member strikes."""
-
-    verb = "strike"
-    punishes = True
-    count: int = 1
-
-
-@dataclass(frozen=True, config=_STRICT)
-class Fine(Answer):
-    """Effect: the member owes a red packet, for which `text` asks, until `within` is over."""
-
-    verb = "fine"
-    punishes = True
-    text: Texts = "@{{ member.name }} 发广告要发红包哦"
-    within: Span | None = None
-
-
-@dataclass(frozen=True, config=_STRICT)
-class Tag(Answer):
-    """Effect: tag the member."""
-
-    verb = "tag"
-    name: str
-
-
-@dataclass(frozen=True, config=_STRICT)
-class Untag(Answer):
-    """Effect: take a tag from the member."""
-
-    verb = "untag"
-    name: str
-
-
-@dataclass(frozen=True, config=_STRICT)
-class Stop(Answer):
-    """End the turn for the rules below."""
-
-    verb = "stop"
-
-
-ANSWERS: dict[str, type[Answer]] = {
-    kind.verb: kind
-    for kind in (
-        Say, Direct, Announce, Remove, Recall, Mute, Invite, Task, Points, Strike, Fine, Tag, Untag, Stop
-    )
-}  # fmt: skip
-"""Every answer by its YAML verb."""
 
 
 class Evidence(Fact):

@@ -69,6 +69,10 @@ class Handler(BaseModel):
         """Return the bound method for a kind of event, or `None` if this handler does not listen to it."""
         return getattr(self, HOOKS.get(kind, ""), None)
 
+    def awaits(self, timer: str) -> bool:
+        """Return whether `on_timer` is to be called for a timer of this name, which an answer has set."""
+        return False
+
     def glance(self, kind: type[events.Event]) -> Glance | None:
         """Return a quick look at events of a kind, without a turn, or `None` if there is none.
 

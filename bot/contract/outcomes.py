@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Self
 
-from bot.contract.actions import Answer, Evidence
+from bot.contract.actions import Evidence
+from bot.contract.answers import Answer
 from bot.contract.people import Member
 
 _NO_FACTS: Mapping[str, Any] = MappingProxyType({})

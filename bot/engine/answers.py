@@ -24,13 +24,15 @@ from bot.contract import (
     Role,
     RuleSaid,
     Say,
+    Script,
     Stop,
     Task,
+    Timer,
     TimerFired,
     harmless,
     punishes,
 )
-from bot.engine import breaker, effects
+from bot.engine import breaker, effects, later
 from bot.engine.guard import withheld
 from bot.engine.scope import Scope
 from bot.engine.variants import variant
@@ -118,15 +120,27 @@ async def _give(
     for item in answers:
         if isinstance(item, effects.EFFECTS) and scope.mode is Mode.live and target is not None:
             changed.append(await effects.apply(scope, item, target, values))
-        said = Say(item.text) if isinstance(item, Fine) else item  # a fine: the tag, given above, and a text
-        do = Do.__members__.get(said.verb)
-        if do is not None and not await _said_already(scope, said, target):
+        if isinstance(item, Timer) and scope.mode is Mode.live:
+            await later.put_off(scope, item, target)
+        said = await _as_said(scope, item, outcome, target)
+        do = None if said is None else Do.__members__.get(said.verb)
+        if said is not None and do is not None and not await _said_already(scope, said, target):
             actions.append(await _action(scope, do, said, outcome, target, values))
     did = [item.verb for item in answers]
     _keep(scope, outcome, actions)
     if scope.mode is Mode.live and target is not None and any(map(punishes, answers)):
         await effects.record(scope, outcome, target, tuple(did), tuple(filter(None, changed)))
     return did
+
+
+async def _as_said(scope: Scope, item: Answer, outcome: Outcome, target: Member | None) -> Answer | None:
+    """Return what is done on the platform at once: of a fine its text, of a script its first scene."""
+    if isinstance(item, Fine):
+        return Say(item.text)
+    if not isinstance(item, Script):
+        return item
+    live = scope.mode is Mode.live
+    return await later.begin(scope, item, outcome, target) if live else Say(item.steps[0])
 
 
 def _values(scope: Scope, outcome: Outcome, target: Member | None) -> Mapping[str, Any]:

@@ -11,6 +11,7 @@ from bot.contract import (
     Evidence,
     Glance,
     Hook,
+    MemberLeft,
     Mode,
     Outcome,
     RuleSaid,
@@ -18,10 +19,11 @@ from bot.contract import (
     Told,
     Verdict,
 )
+from bot.engine import later
 from bot.engine.answers import answer
 from bot.engine.management import reports
 from bot.engine.scope import Scope, Stage, Taken
-from bot.rulebook.model import Asked
+from bot.rulebook.model import Asked, Binding
 from bot.store import RedisError
 
 log = structlog.get_logger()
@@ -41,7 +43,9 @@ async def take(stage: Stage, *, real: bool) -> Taken:
         (stage.room.id, stage.room.name, "*")
     )
     event = stage.event
-    for rule, hook, glance in _listening(event, stage.binding.hooks.get(type(event), ())):
+    if isinstance(event, MemberLeft):
+        await later.forget(stage)
+    for rule, hook, glance in _listening(event, stage.binding):
         if rule.mode is Mode.off or (glance is not None and _passes(glance, event)):
             continue
         if paused and not rule.authority:
@@ -67,10 +71,17 @@ def _passes(glance: Glance, event: AnyEvent) -> bool:
         return False
 
 
-def _listening(event: AnyEvent, hooks: Iterable[Asked]) -> Iterable[Asked]:
+def _listening(event: AnyEvent, binding: Binding) -> Iterable[Asked]:
+    hooks = binding.hooks.get(type(event), ())
     if not isinstance(event, _ADDRESSED):
         return hooks
-    addressed = [asked for asked in hooks if asked.rule.id == event.rule]
+    if isinstance(event, TimerFired) and not event.rule:
+        addressed = [asked for asked in hooks if asked.rule.handler.awaits(event.key)]
+    elif later.is_scene(event):
+        rule = binding.rule(event.rule)
+        addressed = [] if rule is None else [Asked(rule, later.scene, None)]
+    else:
+        addressed = [asked for asked in hooks if asked.rule.id == event.rule]
     if not addressed and isinstance(event, TimerFired | Told):
         log.info("rule.missed", event_id=event.id, rule=event.rule)
     return addressed

@@ -1,9 +1,12 @@
 """Answers that are short for others, so that the engine knows only the few of the contract."""
 
-from pydantic import ConfigDict
+from datetime import timedelta
+from typing import Annotated
+
+from pydantic import BeforeValidator, ConfigDict
 from pydantic.dataclasses import dataclass
 
-from bot.contract import ANSWERS, Answer, Say, Strike, Task, Texts
+from bot.contract import ANSWERS, Answer, Say, Script, Span, Strike, Task, Texts
 
 _STRICT = ConfigDict(extra="forbid")
 
@@ -43,5 +46,26 @@ class Alert(Shorthand):
         return (Task(self.text, to="moderator"),)
 
 
-VERBS: dict[str, type[Answer]] = ANSWERS | {"warn": Warn, "alert": Alert}
+@dataclass(frozen=True, config=_STRICT)
+class Play(Shorthand):
+    """Start a script: `{script: launch, scenes: [warm_up, open], every: 10m}`; one scene is said at once."""
+
+    verb = "script"
+    name: str
+    scenes: Annotated[
+        tuple[str, ...], BeforeValidator(lambda one: (one,) if isinstance(one, str) else one)
+    ] = ()
+    tone: str = ""
+    every: Span = timedelta(seconds=20)
+
+    def meant(self) -> tuple[Answer, ...]:
+        """Return nothing: `played` does."""
+        return ()
+
+    def played(self, said: tuple[Texts, ...]) -> Answer:
+        """Return what it stands for, given the scenes' texts."""
+        return Say(said[0]) if len(said) == 1 else Script(self.name, said, self.every)
+
+
+VERBS: dict[str, type[Answer]] = ANSWERS | {"warn": Warn, "alert": Alert, "script": Play}
 """Every verb that may stand in `then:`."""
