@@ -5,7 +5,7 @@ from typing import Self
 
 from pydantic import model_validator
 
-from bot.commands import audit, blocks, flow, lessons, rooms, waiting
+from bot.commands import audit, blocks, flow, lessons, reviews, rooms, waiting
 from bot.commands.answers import Answers
 from bot.commands.bans import turn_away
 from bot.commands.call import Call
@@ -102,6 +102,9 @@ class Commands(Answers, name="commands"):
             return await self._obey(event, turn)
         if "blocks" in event.body:
             return await blocks.hear(event, turn, self)
+        if "decided" in event.body or "enters" in event.body:
+            await reviews.hear(event, turn)
+            return None
         return await lessons.hear(event, turn, self)
 
     async def _obey(self, event: Told, turn: Turn) -> Verdict:

@@ -1,9 +1,13 @@
-"""`/ok`, `/no`, `/reviews`: a person decides what a rule only suspects."""
+"""`/ok`, `/no`, `/reviews`: a person decides what a rule suspects, in the room or in its management room.
+
+A management room keeps the list of all its rooms and gives the numbers; what is decided there is passed on
+to the room, which obeys only its own management room, and what is decided in the room is told there.
+"""
 
 from bot.commands.call import Call
 from bot.commands.registry import Arg, Takes, command
 from bot.commands.texts import Both, called
-from bot.contract import Outcome, Role, Verdict, harmless, room_actor
+from bot.contract import Outcome, Role, Room, Told, Turn, Verdict, harmless, room_actor
 from bot.contract.lessons import fleet_actor
 from bot.contract.reviews import Decided, Review, Reviews
 
@@ -27,9 +31,11 @@ async def ok(call: Call) -> Verdict:
     found = await _open(call)
     if isinstance(found, Outcome):
         return found
-    await _settle(call, found, "guilty")
-    text = Both("待审 {n}：按规则处理 {name}。", "Review {n}: {name} is dealt with by the rule.")
-    return call.say(text, n=found.number, name=called(found.member))
+    await settle(call.turn, found, "guilty")
+    text = Both(
+        "待审 {n}：按规则处理{where} {name}。", "Review {n}: {name} is dealt with by the rule{where}."
+    )
+    return call.say(text, n=found.number, name=called(found.member), where=_where(call, found))
 
 
 @command(
@@ -44,7 +50,7 @@ async def no(call: Call) -> Verdict:
     found = await _open(call)
     if isinstance(found, Outcome):
         return found
-    await _settle(call, found, "clear")
+    await settle(call.turn, found, "clear")
     full = call.role >= Role.operator
     fleet = fleet_actor(call.event.platform)
     if found.text:
@@ -54,21 +60,32 @@ async def no(call: Call) -> Verdict:
 
 
 @command(
-    "reviews", "待审",
+    "reviews", "待审", "review",
     needs=NODE,
     help=Both("等人看的消息", "messages that wait for a person"),
     example=Both("/待审", "/reviews"),
 )  # fmt: skip
 async def reviews(call: Call) -> Verdict:
-    """List what is not decided yet, newest first."""
+    """List what is not decided yet, newest first; in a management room, that of all its rooms."""
     waiting = [one for one in (await call.turn.load(Reviews)).last if not one.decided]
     if not waiting:
         return call.say(Both("没有等着看的消息。", "Nothing waits to be looked at."))
     lines = (
-        f"{one.number}. {called(one.member)} {one.score:.0%}: {harmless(one.text, 40)}"
+        f"{one.number}. {_place(one)}{called(one.member)} {one.score:.0%}: {harmless(one.text, 40)}"
         for one in reversed(waiting[-SHOWN:])
     )
     return call.handler.tell("\n".join(lines))
+
+
+def _place(review: Review) -> str:
+    return f"【{harmless(review.room.name) or review.room.id}】" if review.room is not None else ""
+
+
+def _where(call: Call, review: Review) -> str:
+    if review.room is None:
+        return ""
+    name = harmless(review.room.name) or review.room.id
+    return call.text(Both("「{room}」的", " of {room}"), room=name)
 
 
 async def _open(call: Call) -> Review | Outcome:
@@ -79,7 +96,49 @@ async def _open(call: Call) -> Review | Outcome:
     return call.say(_DECIDED, n=found.number) if found.decided else found
 
 
-async def _settle(call: Call, found: Review, decided: Decided) -> None:
-    call.turn.save((await call.turn.load(Reviews)).settled(found.number, decided))
-    here = room_actor(call.event.platform, call.event.room.id)
-    call.turn.tell(here, None, found.rule, review=found.number, decided=decided)
+async def settle(turn: Turn, found: Review, decided: Decided) -> None:
+    """Decide an entry of this room's list, and tell whoever else keeps it: the rule, and the other room."""
+    platform, here = turn.event.platform, turn.room
+    turn.save((await turn.load(Reviews)).settled(found.number, decided))
+    if found.room is not None:  # here is the management room
+        turn.tell(room_actor(platform, found.room.id), found.room, decides=found.number, decided=decided)
+    elif here is not None:
+        turn.tell(room_actor(platform, here.id), here, found.rule, review=found.number, decided=decided)
+        there = turn.house.management
+        if there and there != here.id:
+            turn.tell(room_actor(platform, there), Room(id=there), settled=found.number, decided=decided)
+
+
+async def hear(event: Told, turn: Turn) -> None:
+    """Number a suspicion of a managed room, note what was decided there; or decide, as told from here."""
+    match event.body:
+        case {"enters": entry, "evidence": evidence}:
+            await _number(Review.model_validate(entry), evidence, turn)
+        case {"settled": int(number), "decided": decided}:
+            turn.save((await turn.load(Reviews)).settled(number, decided))
+        case {"decides": int(number), "decided": decided}:
+            await _obey(event, turn, number, decided)
+        case _:
+            pass
+
+
+async def _number(review: Review, evidence: object, turn: Turn) -> None:
+    """Give a suspicion the next number of all managed rooms, and tell its room."""
+    kept = await turn.load(Reviews)
+    room = review.room
+    if room is None:
+        return
+    review = review.model_copy(update={"number": max(kept.count + 1, review.number)})
+    turn.save(kept.added(review))
+    actor = room_actor(turn.event.platform, room.id)
+    turn.tell(actor, room, review.rule, entered=review.model_dump(mode="json"), evidence=evidence)
+
+
+async def _obey(event: Told, turn: Turn, number: int, decided: Decided) -> None:
+    """Decide an entry of this room because its own management room says so; what is decided stays so."""
+    management = turn.house.management
+    if not management or event.sender != room_actor(event.platform, management):
+        return
+    found = (await turn.load(Reviews)).of(number)
+    if found is not None and not found.decided:
+        await settle(turn, found, decided)

@@ -259,6 +259,8 @@ class Scope:
     def tell(self, actor: str, room: Room | None = None, rule: str = "", /, **body: Any) -> None:
         """Tell another actor; see `bot.contract.Turn.tell`."""
         cause = self.stage.event
+        if rule not in ("", self.of.id) and self.mode is Mode.shadow:
+            return  # what only decides sets no other rule to work
         if cause.depth >= MAX_DEPTH:
             log.warning("chain.cut", event_id=cause.id, rule=self.of.id, depth=cause.depth)
             return

@@ -57,6 +57,7 @@ def outcomes(
     """Yield every outcome that such settings can lead to, with its default answers."""
     yield "review", Outcome(WARNING, **FACTS)
     if queue is not None:
+        yield "suspected", Outcome(**FACTS)
         yield "queued", Outcome(QUEUED, **FACTS, number=int, text=str)
     yield "advert", Outcome(*_first(handling, fine), **FACTS)
     for step in dict.fromkeys(ladder.values()):

@@ -1,9 +1,8 @@
 """The handler of adverts: has a message judged, says what it found and why, and sees it through."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import cached_property
-from typing import Any
 
 from pydantic import Field
 
@@ -96,6 +95,8 @@ class Ads(Handler, name="ads", judges=True):
         """Count a thing that was posted; hear where else it was, and judge anew; hear what staff decided."""
         if "review" in event.body:
             return await self._guilty(await queue.decided(turn, event.body), turn)
+        if "entered" in event.body:
+            return await self._entered(event, turn)
         if "rooms" not in event.body:
             await copies.count(event, turn)
             return None
@@ -110,16 +111,29 @@ class Ads(Handler, name="ads", judges=True):
     async def _decide(self, judged: Judged, member: Member, turn: Turn, message: str) -> Outcome | None:
         if judged.verdict == "clear":
             return None
-        name, more = "review", dict[str, Any]()
+        name = "review"
         if judged.verdict == "advert" and not await self._is_soft(turn):
             name = await self._advert(member, turn)
         elif judged.verdict == "review" and self.queue is not None and not turn.late:
             text = turn.event.text if isinstance(turn.event, Message) else await queue.words(turn, message)
             entry = await queue.enter(turn, self.queue, judged, member, message, text)
-            name, more = "queued", {"number": entry.number, "text": harmless(entry.text, 100)}
+            if entry is not None:
+                return self._queued(entry, judged.evidence)
+            name = "suspected"
         return self.all[name](
-            evidence=judged.evidence, score=judged.score, reasons=judged.reasons, message=message, **more
+            evidence=judged.evidence, score=judged.score, reasons=judged.reasons, message=message
         )
+
+    async def _entered(self, event: Told, turn: Turn) -> Outcome | None:
+        """Ask staff about an entry, now that the management room has given its number."""
+        entered = None if self.queue is None else await queue.entered(turn, self.queue, event)
+        return None if entered is None else self._queued(*entered)
+
+    def _queued(self, entry: Review, evidence: Sequence[Evidence]) -> Outcome:
+        return self.all["queued"](
+            member=entry.member, evidence=evidence, score=entry.score, reasons=entry.reasons,
+            message=entry.message, number=entry.number, text=harmless(entry.text, 100),
+        )  # fmt: skip
 
     async def _guilty(self, entry: Review | None, turn: Turn) -> Outcome | None:
         """Deal with an entry of the queue as with an advert, softly with those who are only ever asked."""

@@ -1,9 +1,12 @@
-"""What a person decides: a suspicion becomes a numbered entry of the room, with a default after a time."""
+"""What a person decides: a suspicion becomes a numbered entry, with a default after a time.
+
+Where the room has a management room, that gives the number, for it keeps one list of all its rooms.
+"""
 
 from typing import Any
 
-from bot.contract import Decision, Member, Turn
-from bot.contract.reviews import Decided, Review, Reviews
+from bot.contract import Decision, Evidence, Member, Room, Told, Turn, room_actor
+from bot.contract.reviews import DESK, Decided, Review, Reviews
 from handlers.ads.judge import Judged
 from handlers.ads.settings import Queue
 
@@ -12,16 +15,46 @@ LONGEST = 500
 TIMER = "queue"
 
 
-async def enter(turn: Turn, queue: Queue, judged: Judged, member: Member, message: str, text: str) -> Review:
-    """Put a message into the room's list, and set the timer of its default."""
+async def enter(
+    turn: Turn, queue: Queue, judged: Judged, member: Member, message: str, text: str
+) -> Review | None:
+    """Put a message into the room's list; `None` if the management room is asked for its number first."""
     kept = await turn.load(Reviews)
     review = Review(
         number=kept.count + 1, at=turn.event.at, rule=turn.rule, member=member, message=message,
         text=text[:LONGEST], score=judged.score, reasons=judged.reasons,
     )  # fmt: skip
+    if away := _management(turn):
+        evidence = [item.model_dump(exclude_none=True) for item in judged.evidence]
+        asked = review.model_copy(update={"room": turn.room})
+        turn.tell(*away, DESK, enters=asked.model_dump(mode="json"), evidence=evidence)
+        return None
+    return _keep(turn, queue, kept, review)
+
+
+async def entered(turn: Turn, queue: Queue, event: Told) -> tuple[Review, list[Evidence]] | None:
+    """Put a message into the room's list under the number that the management room gave it."""
+    if event.sender != next(iter(_management(turn)), ""):
+        return None
+    review = Review.model_validate(event.body["entered"]).model_copy(update={"room": None})
+    evidence = [Evidence.model_validate(item) for item in event.body["evidence"]]
+    return _keep(turn, queue, await turn.load(Reviews), review), evidence
+
+
+def _keep(turn: Turn, queue: Queue, kept: Reviews, review: Review) -> Review:
+    """Write an entry down, and set the timer of its default."""
     turn.save(kept.added(review))
-    turn.timer(f"{TIMER}/{review.number}", turn.now + queue.within, {"review": review.number}, member=member)
+    due = review.at + queue.within
+    turn.timer(f"{TIMER}/{review.number}", due, {"review": review.number}, member=review.member)
     return review
+
+
+def _management(turn: Turn) -> tuple[str, Room] | tuple[()]:
+    """Return the actor and the room of the management room, if this room has one."""
+    here, there = turn.room, turn.house.management
+    if here is None or not there or there == here.id:
+        return ()
+    return room_actor(turn.event.platform, there), Room(id=there)
 
 
 async def overdue(turn: Turn, queue: Queue, number: int) -> Review | None:
@@ -32,6 +65,8 @@ async def overdue(turn: Turn, queue: Queue, number: int) -> Review | None:
         return None
     decided: Decided = "guilty" if queue.then == "advert" else "clear"
     turn.save(kept.settled(number, decided))
+    if away := _management(turn):
+        turn.tell(*away, DESK, settled=number, decided=decided)
     return review if decided == "guilty" else None
 
 
