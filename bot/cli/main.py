@@ -22,6 +22,16 @@ def main() -> None:
     """Run a command; an error that a person can mend is one message, not a trace."""
     try:
         app()
+    except BrokenPipeError:  # whoever read us has seen enough
+        sys.stderr.close()
+        sys.exit(0)
     except (QunguanError, OSError) as error:
-        print(f"qunguan: {error}", file=sys.stderr)
+        print(f"qunguan: {_said(error)}", file=sys.stderr)
         sys.exit(2)
+
+
+def _said(error: QunguanError | OSError) -> str:
+    """Return an error in words; a file's, with its name and without the system's number."""
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        return f"{error.filename}: {error.strerror}"
+    return str(error)

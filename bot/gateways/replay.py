@@ -2,9 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+)
 
 from bot.contract import (
     Action,
@@ -31,6 +39,30 @@ from bot.contract import (
 )
 
 _ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
+_TIME = "2026-03-02T09:00:00+08:00"
+_PARTS: dict[str, type[BaseModel]] = {
+    "room": Room, "member": Member, "inviter": Member, "link": Link, "mini_program": MiniProgram,
+    "contact": Contact, "picture": Picture, "forwarded": Forwarded, "quote": Quote,
+}  # fmt: skip
+"""What the fields that are objects are made of."""
+
+
+def _written_time(value: object) -> object:
+    """Refuse a number: seconds or milliseconds, and in which zone, nobody could tell."""
+    if not isinstance(value, str) or value.replace(".", "", 1).isdigit():
+        raise ValueError(f"write the time out, with its offset: {_TIME}")
+    return value
+
+
+def _near(value: datetime) -> datetime:
+    """Refuse times for which the timers around them would have no date."""
+    if not 1971 <= value.year <= 9000:
+        raise ValueError("the year lies outside 1971 to 9000")
+    return value
+
+
+Time = Annotated[AwareDatetime, BeforeValidator(_written_time), AfterValidator(_near)]
+"""When something was recorded, aware."""
 
 
 class ReplayError(QunguanError):
@@ -43,7 +75,7 @@ class Line(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: str = Field(min_length=1)
-    at: AwareDatetime
+    at: Time
     type: Literal["message", "join", "leave", "rename"]
     room: Room
     account: str = "replay"
@@ -88,7 +120,7 @@ def read(lines: Iterable[bytes]) -> Iterator[AnyEvent]:
     """Translate lines of JSON, one event a line; empty lines and a byte-order mark are passed over.
 
     Raises:
-        ReplayError: with the number of the line that is no event.
+        ReplayError: with the number of the line that is no event, in both languages.
     """
     for number, raw in enumerate(lines, 1):
         text = raw.removeprefix(b"\xef\xbb\xbf").strip()
@@ -97,18 +129,33 @@ def read(lines: Iterable[bytes]) -> Iterator[AnyEvent]:
         try:
             yield Line.model_validate_json(text).event()
         except ValidationError as error:
-            raise ReplayError(f"line {number}: {_first(error)}") from error
+            raise _wrong(number, *_first(error)) from error
         except ValueError as error:
-            raise ReplayError(f"line {number}: {error}") from error
+            raise _wrong(number, str(error), "message、join、leave 要写明 member") from error
 
 
-def _first(error: ValidationError) -> str:
-    """Say what is wrong with a line, without its words."""
+def _wrong(number: int, english: str, chinese: str) -> ReplayError:
+    return ReplayError(f"line {number}: {english} · 第 {number} 行：{chinese}")
+
+
+def _first(error: ValidationError) -> tuple[str, str]:
+    """Say what is wrong with a line, without its words, in English and Chinese."""
     detail = error.errors(include_url=False, include_input=False)[0]
     where = ".".join(str(part) for part in detail["loc"])
-    if detail["type"] == "extra_forbidden":
-        return f"unknown field {where!r}; known are {', '.join(Line.model_fields)}"
-    return f"{where + ': ' if where else ''}{detail['msg']}"
+    said = detail["msg"].removeprefix("Value error, ")
+    match detail["type"]:
+        case "extra_forbidden":
+            known = ", ".join((_PARTS.get(str(detail["loc"][0]), Line)).model_fields)
+            return f"unknown field {where!r}; known are {known}", f"没有 {where!r} 这个字段，可用的有 {known}"
+        case "missing":
+            return f"{where}: field required", f"缺少 {where}"
+        case "json_invalid":
+            said = said.replace(" at line 1 column ", " at column ")
+            return f"no JSON object: {said}", "这一行不是一个 JSON 对象"
+        case "timezone_aware":
+            return f"{where}: give the offset, as in {_TIME}", f"{where} 要带时区，例如 {_TIME}"
+        case _:
+            return f"{where + ': ' if where else ''}{said}", f"{where or '这一行'} 不对"
 
 
 class ReplayGateway:

@@ -1,11 +1,14 @@
 """`qunguan replay` and `qunguan check`, as an operator calls them."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.app.replay import line as line_of
+from bot.contract import Action, Do, Evidence, Room
 from bot.gateways.replay import ReplayError, read
 from tests.app.commands import call
 
@@ -78,11 +81,21 @@ def test_a_chat_of_one_event(files: Path) -> None:
 
 WRONG = [
     (line("m1", texts="x"), "line 2: unknown field 'texts'; known are id"),
+    (
+        line("m1", room={"id": "r", "nam": "x"}),
+        "line 2: unknown field 'room.nam'; known are id, name, members",
+    ),
     (line("m1", type="nonsense"), "line 2: type"),
     (line("m1", at="x"), "line 2: at"),
+    (line("m1").replace("+08:00", ""), "line 2: at: give the offset, as in 2026-"),
+    (line("m1").replace("2026", "9999"), "line 2: at: the year"),
+    (line("m1").replace('"2026-03-02T09:00:00+08:00"', "1772413200"), "line 2: at: write the time out"),
+    (line("m1").replace("2026-03-02T09:00:00+08:00", "1772413200"), "line 2: at: write the time out"),
+    ('{"id": "m1"}', "line 2: at: field required · 第 2 行：缺少 at"),
     (line("m1", kind="hologram"), "line 2: kind"),
     (line("m1", member=None), "line 2: member"),
-    ("{", "line 2: "),
+    ("{", "line 2: no JSON object"),
+    (line("m1") + line("m2"), "line 2: no JSON object"),
     ("[]", "line 2: "),
     (line("m1", member={"id": "u", "role": "king"}), "line 2: member.role"),
 ]
@@ -124,3 +137,60 @@ def test_check_says_what_is_wrong(files: Path) -> None:
     machine = call("check", "rules", "--json", data=files / "d")
     assert machine.returncode == 1
     assert all(isinstance(json.loads(text), dict) for text in machine.stdout.splitlines())
+
+
+ESCALATING = """
+version: 1
+timezone: Asia/Shanghai
+rules:
+  no-spam:
+    handler: match
+    match: {text: {any_of: [刷单]}}
+    then: {hit: [{strike: 1}, {points: 7}]}
+  again: {handler: strikes, at: {2: warn}, within: 30d}
+  rich:
+    handler: match
+    when: points
+    match: {member: {points: ">= 7"}}
+    then: {hit: {say: "有分了"}}
+  welcome: {handler: welcome, gather: 30s, say: "欢迎 {{ names }}"}
+"""
+
+
+def test_every_action_goes_back_to_a_line_or_a_timer(files: Path) -> None:
+    """`event` is an id of the input or of a timer, however many consequences lie between."""
+    (files / "rules" / "main.yaml").write_text(ESCALATING, "utf-8")
+    chat = "\n".join([
+        line("m1", text="刷单"), line("m2", "09:00:01", text="刷单"), line("j1", "09:00:02", type="join"),
+    ])  # fmt: skip
+    shown = call("replay", "-", "--rules", "rules", "--json", data=files / "d", stdin=chat)
+    told = [json.loads(text) for text in shown.stdout.splitlines()]
+    causes = [(entry["rule"], entry["event"]) for entry in told]
+    assert causes[:3] == [("rich", "m1"), ("again", "m2"), ("rich", "m2")]
+    assert causes[3][1].startswith("timer:")
+
+
+def test_a_replay_changes_no_rule_file(files: Path) -> None:
+    """A command that would is told so; what goes to the librarian is nothing done in a room."""
+    before = (files / "rules" / "main.yaml").read_bytes()
+    boss = {"id": "boss", "name": "Boss", "role": "owner"}
+    chat = line("m1", text="/rules off no-spam", member=boss)
+    shown = call("replay", "-", "--rules", "rules", "--json", data=files / "d", stdin=chat)
+    told = [json.loads(text) for text in shown.stdout.splitlines()]
+    assert [(entry["do"], entry["event"]) for entry in told] == [("say", "m1")]
+    assert "规则文件" in told[0]["text"]
+    assert (files / "rules" / "main.yaml").read_bytes() == before
+
+
+def test_keys_stand_in_the_documented_order(files: Path) -> None:
+    """And weights have no more places than any machine agrees on."""
+    shown = call("replay", "-", "--rules", "rules", "--json", data=files / "d", stdin=line("m1", text="刷单"))
+    assert list(json.loads(shown.stdout.splitlines()[0])) == [
+        "at", "room", "event", "rule", "do", "member", "to", "text", "mode", "evidence",
+    ]  # fmt: skip
+    action = Action(
+        id="m1:ads:0", do=Do.say, at=datetime(2026, 3, 2, tzinfo=UTC), platform="replay", account="replay",
+        room=Room(id="r1"), rule="ads", event="m1",
+        evidence=(Evidence(signal="text", weight=3.4000000000000004),),
+    )  # fmt: skip
+    assert line_of(action)["evidence"] == [{"signal": "text", "detail": "", "weight": 3.4}]
