@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from prometheus_client import CollectorRegistry, Counter, Gauge
 
 from bot.app.board import ShardState
+from bot.commands.cases import FALSE_POSITIVE
 from bot.contract import Action
 from bot.engine.scope import Taken
 
@@ -17,6 +18,9 @@ class Counts:
         self._events = Counter("qunguan_events_handled", "Events handled", ["type"], registry=registry)
         self._outcomes = Counter(
             "qunguan_outcomes", "What rules said happened", ["rule", "outcome", "withheld"], registry=registry
+        )
+        self._wrong = Counter(
+            "qunguan_false_positives", "Decisions taken back by a person", ["rule"], registry=registry
         )
         self._actions = Counter("qunguan_actions_performed", "Actions performed", ["do"], registry=registry)
         self._lag = Gauge("qunguan_inbox_lag", "Events waiting", ["shard"], registry=registry)
@@ -35,6 +39,9 @@ class Counts:
             self._events.labels(taken.event.type).inc()
             for said in taken.said:
                 self._outcomes.labels(said.rule, said.said, said.withheld).inc()
+                for item in said.evidence:
+                    if item.signal == FALSE_POSITIVE:
+                        self._wrong.labels(item.detail).inc()
 
     def performed(self, action: Action) -> None:
         """Count an action."""

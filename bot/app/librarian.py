@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.app import library
 from bot.app.keeper import Keeper, Written
-from bot.app.library import Door, Version
+from bot.app.library import Door, Version, load_from
 from bot.commands.edits import Request
 from bot.commands.texts import Both
 from bot.contract import (
@@ -23,10 +23,13 @@ from bot.contract import (
     State,
     harmless,
 )
-from bot.rulebook import Change, EditRefused, Language, Loaded, Loader, errors
+from bot.rulebook import Change, EditRefused, Language, Loaded, Loader, describe, errors
 
 SHOWN = 8
 """Lines of a list that fit a telephone's screen."""
+MOST_ROWS, LONGEST = 30, 60
+"""Settings of a rule that are shown, and characters of a value."""
+NOT_IN_FILES = Both("规则文件里没有它的设置。", "The rule files say nothing of it.")
 CHANGED = Both(
     "好了：\n{changes}\n{file} · 版本 {number}，一秒内生效。撤回发 /规则 回滚 {before}",
     "Done:\n{changes}\n{file} · version {number}, in force within a second. Undo: /rules rollback {before}",
@@ -111,12 +114,8 @@ class Librarian:
 
     async def _answer(self, request: Request, action: Action) -> str:
         match request.do:
-            case "log":
-                versions = await self._keeper.library.versions(SHOWN)
-                zone = ZoneInfo(request.zone)
-                return "\n".join(described(version, request.language, zone) for version in versions)
-            case "diff":
-                return lines(await self._keeper.difference(request.number), request.language)
+            case "log" | "diff" | "show":
+                return await self._looked_up(request, action)
             case "rollback":
                 by = self._by(request, action, "rollback")
                 return told(await self._keeper.roll_back(request.number, by), request.language)
@@ -127,6 +126,26 @@ class Librarian:
                 return await self._attempt(texts, request.rule, request.days, request.language)
             case _:
                 return await self._edit(request, action)
+
+    async def _looked_up(self, request: Request, action: Action) -> str:
+        if request.do == "diff":
+            return lines(await self._keeper.difference(request.number), request.language)
+        if request.do == "show":
+            return await self._settings(request, action)
+        versions = await self._keeper.library.versions(SHOWN)
+        zone = ZoneInfo(request.zone)
+        return "\n".join(described(version, request.language, zone) for version in versions)
+
+    async def _settings(self, request: Request, action: Action) -> str:
+        """Return the settings of a rule in the room that asks, each with its origin."""
+        texts = await self._keeper.library.texts(await self._keeper.last())
+        loaded = await asyncio.to_thread(load_from, texts)
+        rows = [
+            f"{row.key}: {harmless(row.value, LONGEST)} [{row.origin}]"
+            for row in describe(loaded, action.platform, action.room)
+            if row.rule == request.rule
+        ]
+        return "\n".join(rows[:MOST_ROWS]) or NOT_IN_FILES.say(request.language)
 
     def _by(self, request: Request, action: Action, door: Door) -> library.Change:
         return library.Change(

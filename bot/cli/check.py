@@ -25,6 +25,7 @@ def check(
     language: Language = "",
 ) -> None:
     """Check rule files, with corrections; exit code 1 on any error. 检查规则文件。"""
+    import bot.commands  # noqa: F401  # `handler: commands` is known then
     from bot.app.settings import read_settings
     from bot.rulebook import check as check_rules
     from bot.rulebook import errors
@@ -48,6 +49,7 @@ def check(
 
 def schema() -> None:
     """Print the JSON Schema of rule files, for editors. 打印编辑器用的 schema。"""
+    import bot.commands  # noqa: F401  # `handler: commands` is in it
     from bot.rulebook.schema import schema_text
 
     print(schema_text(), end="")

@@ -69,6 +69,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show what finally applies to a room, every value with its origin. 查看某个群最终生效的规则。"""
+    import bot.commands  # noqa: F401  # `handler: commands` is known then
     from bot.contract import Room
     from bot.rulebook import Loader, describe
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic import Field
+
 from bot.commands.registry import Command
 from bot.commands.texts import Language
 from bot.contract import Handler, Outcome, Remove, Role, Say, Strike
@@ -10,7 +12,7 @@ from bot.contract.people import RoleName
 
 
 class Answers(Handler):
-    """Settings and outcomes of the commands.
+    """Settings and outcomes of the slash commands.
 
     What somebody typed reaches a text as a fact only, never as part of a template.
 
@@ -22,11 +24,21 @@ class Answers(Handler):
         house_rules: the group's rules in the operator's words, shown first by `/rules`.
     """
 
-    language: Language = "zh"
-    prefixes: tuple[str, ...] = ()
-    roles: Mapping[str, RoleName] = {}
-    silent: frozenset[str] = frozenset()
-    house_rules: str = ""
+    language: Language = Field("zh", description="回答用的语言 | the language of all answers")
+    prefixes: tuple[str, ...] = Field(
+        (), description="除了 / 和 ／，指令还能以什么开头 | what else begins a command"
+    )
+    roles: Mapping[str, RoleName] = Field(
+        {},
+        description="权限 → 要什么身份，见 rules/README | permission node → the lowest role that has it",
+    )
+    silent: frozenset[str] = Field(
+        frozenset(),
+        description="没权限的人用了也不回应的指令 | commands that ignore whoever may not use them",
+    )
+    house_rules: str = Field(
+        "", description="群规，/规则 最先显示 | the group's rules in words, shown first by /rules"
+    )
 
     said = Outcome(Say("{{ text }}"), text=str)
     warned = Outcome(Strike(1), Say("{{ text }}"), text=str)

@@ -76,10 +76,19 @@ class Call:
             outcome, member=member, by=self.by, evidence=self.why, text=self.text(both, **values)
         )
 
-    def do(self, outcome: str, member: Member, both: Both, *answers: Answer, **values: object) -> Outcome:
+    def do(
+        self,
+        outcome: str,
+        member: Member,
+        both: Both,
+        *answers: Answer,
+        evidence: tuple[Evidence, ...] = (),
+        **values: object,
+    ) -> Outcome:
         """Do what depends on the arguments (how long, how many), in the issuer's name, and say so."""
         made = Outcome(*answers, Say("{{ text }}"), text=str).named(outcome)
-        return made(member=member, by=self.by, evidence=self.why, text=self.text(both, **values))
+        why = (*self.why, *evidence)
+        return made(member=member, by=self.by, evidence=why, text=self.text(both, **values))
 
     def show(self, people: Sequence[Member]) -> None:
         """Remember the numbered list that staff are shown, so that they may use its numbers."""

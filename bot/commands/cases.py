@@ -1,6 +1,5 @@
 """Cases: what was decided in this room, and taking it back."""
 
-from collections import Counter
 from collections.abc import Mapping
 
 from bot.commands.bans import lift
@@ -8,8 +7,10 @@ from bot.commands.call import Call
 from bot.commands.info import called_in
 from bot.commands.registry import Arg, Takes, command
 from bot.commands.texts import Both
-from bot.contract import Answer, Case, Cases, Invite, Member, Points, Standing, Tag, Untag, Verdict
+from bot.contract import Answer, Case, Cases, Evidence, Invite, Member, Points, Standing, Tag, Untag, Verdict
 
+FALSE_POSITIVE = "false_positive"
+"""The evidence of a case that is taken back; its detail is the rule that was wrong."""
 SHOWN = 8
 """Cases that `/cases` lists."""
 NO_CASE = Both(
@@ -26,11 +27,11 @@ _CASE = Arg(Takes.number, Both("案号", "case"))
 )  # fmt: skip
 async def cases(call: Call) -> Verdict:
     """List the last cases, newest first, and which rules were wrong how often."""
-    kept = (await call.turn.load(Cases)).last
-    if not kept:
+    kept = await call.turn.load(Cases)
+    if not kept.last:
         return call.say(Both("还没有处理过谁，风平浪静。", "Nothing was held against anybody so far."))
-    lines = [_line(call, case) for case in reversed(kept[-SHOWN:])]
-    wrong = false_positives(call, kept)
+    lines = [_line(call, case) for case in reversed(kept.last[-SHOWN:])]
+    wrong = false_positives(call, kept.wrong)
     return call.handler.tell("\n".join([*lines, *([wrong] if wrong else [])]))
 
 
@@ -40,10 +41,10 @@ def _line(call: Call, case: Case) -> str:
     return f"#{case.number} {at:%m-%d %H:%M} {called_in(case)} {case.rule} → {','.join(case.actions)}{undone}"
 
 
-def false_positives(call: Call, kept: tuple[Case, ...]) -> str:
+def false_positives(call: Call, wrong: Mapping[str, int]) -> str:
     """Return how often each rule's decisions were taken back; nothing if they never were."""
-    wrong = Counter(case.rule for case in kept if case.undone_by and case.rule != call.turn.rule)
-    shown = "、".join(f"{rule} {count}" for rule, count in sorted(wrong.items()))
+    rules = ((rule, count) for rule, count in sorted(wrong.items()) if rule != call.turn.rule)
+    shown = "、".join(f"{rule} {count}" for rule, count in rules)
     return call.text(Both("误判：{rules}", "Taken back: {rules}"), rules=shown) if shown else ""
 
 
@@ -57,16 +58,14 @@ def false_positives(call: Call, kept: tuple[Case, ...]) -> str:
 async def undo(call: Call) -> Verdict:
     """Take back what can be taken back of a case, and mark it a false positive."""
     kept = await call.turn.load(Cases)
-    case = next((case for case in kept.last if case.number == call.given.number), None)
+    case = kept.of(call.given.number)
     if case is None:
         return call.say(NO_CASE, number=call.given.number)
     if case.undone_by:
         return call.say(Both("案 {n} 已经撤销过了。", "Case {n} has been taken back already."), n=case.number)
     if case.member == call.by.id:
         return call.say(Both("自己的案要请别人来撤销。", "Somebody else must take back a case of yours."))
-    undone = case.model_copy(update={"undone_by": call.by.id})
-    last = tuple(undone if one.number == case.number else one for one in kept.last)
-    call.turn.save(kept.model_copy(update={"last": last}))
+    call.turn.save(kept.undone(case.number, call.by.id))
     return await _taken_back(call, case)
 
 
@@ -85,7 +84,10 @@ async def _taken_back(call: Call, case: Case) -> Verdict:
     text = Both("案 {n} 已撤销，对不住 {name} 啦{done}", "Case {n} is taken back. Sorry, {name}{done}")
     member = Member(id=case.member, name=case.name)
     listed = "".join(call.text(Both("；{what}", "; {what}"), what=call.text(what)) for what in done)
-    return call.do("undone", member, text, *answers, n=case.number, name=called_in(case), done=listed)
+    wrong = () if case.rule == call.turn.rule else (Evidence(signal=FALSE_POSITIVE, detail=case.rule),)
+    return call.do(
+        "undone", member, text, *answers, evidence=wrong, n=case.number, name=called_in(case), done=listed
+    )
 
 
 def _opposite(effect: Mapping[str, int | str]) -> Answer | None:

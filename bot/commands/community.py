@@ -1,6 +1,7 @@
 """Points, ranks and check-ins: what every member may ask for."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.commands.call import Call
 from bot.commands.registry import ANYONE, command
@@ -36,6 +37,11 @@ async def points(call: Call) -> Verdict:
 
 def _named(member: Member, standing: Standing) -> Member:
     return member if member.name else member.model_copy(update={"name": standing.name})
+
+
+points_show = replace(
+    points, name="points show", aliases=("看", "查"), example=Both("/积分 看 @小明", "/points show @Ming")
+)
 
 
 @command(

@@ -16,7 +16,7 @@ WRONG = Both("确认码不对，再看一眼？", "That is not the code.")
 @command(
     "yes", "确认", "确定",
     args=(Arg(Takes.word, Both("确认码", "code")),),
-    needs="confirm",
+    needs="commands.confirm",
     role=Role.member,
     help=Both("确认刚才的操作", "confirm what you just asked for"),
     example=Both("/确认 1234", "/yes 1234"),

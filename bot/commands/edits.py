@@ -3,6 +3,8 @@
 from typing import Literal
 
 from bot.commands.call import Call
+from bot.commands.flow import misused
+from bot.commands.parse import Misuse
 from bot.commands.registry import Arg, Takes, command
 from bot.commands.texts import Both, Language
 from bot.contract import Edit, Fact, Member, Mode, Outcome, Role, Verdict
@@ -11,6 +13,7 @@ _RULE = Arg(Takes.word, Both("规则", "rule"))
 _WORDS = Arg(Takes.rest, Both("词…", "words..."))
 _VERSION = Arg(Takes.number, Both("版本", "version"))
 _SPAN = Arg(Takes.span, Both("多久", "how long"), optional=True)
+_WORD = frozenset({"word", "words", "词"})
 _TRYING = Both("好，拿最近的消息试一遍，稍等。", "All right, trying it on the last days' messages.")
 
 
@@ -19,14 +22,14 @@ class Request(Fact):
 
     Attributes:
         do: `mode` (of `rule`, to `value`), `set` (its `key` to `value`), `add` (`words` to it), `log`,
-            `diff` (version `number` with the one in force), `rollback` (to `number`), `try` (`rule` as
-            if it were live, on the last `days`), `reload`.
+            `diff` (version `number` with the one in force), `rollback` (to `number`), `show` (the settings
+            of `rule`), `try` (`rule` as if it were live, on the last `days`), `reload`.
         by: who asks; the answer is in `language`.
         said: the command, for the version's `why`.
         zone: the time zone in which the room is told of times.
     """
 
-    do: Literal["mode", "set", "add", "log", "diff", "rollback", "try", "reload"]
+    do: Literal["mode", "set", "add", "log", "diff", "rollback", "show", "try", "reload"]
     rule: str = ""
     key: str = ""
     value: str = ""
@@ -39,7 +42,7 @@ class Request(Fact):
     language: Language = "zh"
 
 
-def _asked(call: Call, do: str, *, said: str = "", **more: object) -> Outcome:
+def asked(call: Call, do: str, *, said: str = "", **more: object) -> Outcome:
     """Ask the librarian; what it answers comes as an event."""
     request = Request.model_validate(
         {
@@ -53,7 +56,7 @@ def _asked(call: Call, do: str, *, said: str = "", **more: object) -> Outcome:
 
 def _switched(call: Call, mode: Mode) -> Outcome:
     rule = call.given.word
-    return _asked(call, "mode", said=f" {rule}", rule=rule, value=mode.value)
+    return asked(call, "mode", said=f" {rule}", rule=rule, value=mode.value)
 
 
 @command(
@@ -107,13 +110,9 @@ async def set_(call: Call) -> Verdict:
     """Give a setting of a rule another value."""
     key, _, value = call.given.rest.partition(" ")
     if not value.strip():
-        text = Both(
-            "还少一个值。例如：/规则 设 no-ads handling gentle",
-            "A value is missing. Example: /rules set no-ads handling gentle",
-        )
-        return call.say(text)
+        return misused(call, Misuse(Both("还少一个值。", "A value is missing.")))
     said = f" {call.given.word} {call.given.rest}"
-    return _asked(call, "set", said=said, rule=call.given.word, key=key, value=value.strip())
+    return asked(call, "set", said=said, rule=call.given.word, key=key, value=value.strip())
 
 
 @command(
@@ -126,9 +125,11 @@ async def set_(call: Call) -> Verdict:
 )  # fmt: skip
 async def add(call: Call) -> Verdict:
     """Add words to a rule, or make one of them, in shadow."""
-    words = tuple(dict.fromkeys(call.given.rest.replace("，", " ").replace("、", " ").split()))
-    said = f" {call.given.word} {call.given.rest}"
-    return _asked(call, "add", said=said, rule=call.given.word, words=words)
+    rule, words = call.given.word, call.given.rest.replace("，", " ").replace("、", " ").split()
+    if rule in _WORD and len(words) > 1:  # `/rules add word no-ads rebate`
+        rule, *words = words
+    said = f" {rule} {' '.join(words)}"
+    return asked(call, "add", said=said, rule=rule, words=tuple(dict.fromkeys(words)))
 
 
 @command(
@@ -139,7 +140,7 @@ async def add(call: Call) -> Verdict:
 )  # fmt: skip
 async def log(call: Call) -> Verdict:
     """List the last versions."""
-    return _asked(call, "log")
+    return asked(call, "log")
 
 
 @command(
@@ -151,7 +152,7 @@ async def log(call: Call) -> Verdict:
 )  # fmt: skip
 async def diff(call: Call) -> Verdict:
     """Tell what has changed since a version."""
-    return _asked(call, "diff", number=call.given.number)
+    return asked(call, "diff", number=call.given.number)
 
 
 @command(
@@ -164,7 +165,7 @@ async def diff(call: Call) -> Verdict:
 )  # fmt: skip
 async def rollback(call: Call) -> Verdict:
     """Write a version's files again; that is a new version, so it can be taken back the same way."""
-    return _asked(call, "rollback", said=f" {call.given.number}", number=call.given.number)
+    return asked(call, "rollback", said=f" {call.given.number}", number=call.given.number)
 
 
 @command(
@@ -177,7 +178,7 @@ async def rollback(call: Call) -> Verdict:
 async def try_(call: Call) -> Verdict:
     """Run the rule, as if it were live, over the messages of the last days."""
     days = min(call.given.span.total_seconds() / 86_400, 7) if call.given.span else 7
-    return [call.say(_TRYING), _asked(call, "try", rule=call.given.word, days=days)]
+    return [call.say(_TRYING), asked(call, "try", rule=call.given.word, days=days)]
 
 
 @command(
@@ -189,4 +190,4 @@ async def try_(call: Call) -> Verdict:
 )  # fmt: skip
 async def reload(call: Call) -> Verdict:
     """Read the rule files at once, and tell what is wrong with them."""
-    return _asked(call, "reload")
+    return asked(call, "reload")

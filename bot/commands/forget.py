@@ -16,6 +16,7 @@ from bot.contract.reviews import Reviews
     role=Role.owner,
     help=Both("删掉某人的记录", "delete what is known of a member"),
     example=Both("/遗忘 @小明", "/forget @Ming"),
+    acts=True,
     confirms=True,
 )  # fmt: skip
 async def forget(call: Call) -> Verdict:

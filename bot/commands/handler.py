@@ -1,9 +1,9 @@
 """The commands as a handler: what is typed in the room, and what comes from the console, goes one way."""
 
 import re
-from typing import Self
+from collections.abc import Iterable, Mapping
 
-from pydantic import model_validator
+from pydantic import field_validator
 
 from bot.commands import audit, blocks, flow, lessons, reviews, rooms, waiting
 from bot.commands.answers import Answers
@@ -34,23 +34,37 @@ from bot.contract import (
     Verdict,
     harmless,
 )
+from bot.rulebook.names import nearest
 
 _LONGEST_NUMBER = 8
 _NUMBER = re.compile(r"\s*[\d#＃第一二两三四五六七八九十]")
 """How a bare number begins; most short messages are none, and that is told cheaply."""
 
 
+def _near(name: str, known: Iterable[str]) -> str:
+    near = nearest(name, known)
+    return f" (did you mean {near}?)" if near else ""
+
+
 class Commands(Answers, name="commands"):
     """Slash commands. The app binds it to every room, as the last rule, with authority."""
 
-    @model_validator(mode="after")
-    def _settings_name_commands(self) -> Self:
-        nodes = {entry.needs for entry in COMMANDS.commands}
-        if unknown := set(self.roles) - nodes:
-            raise ValueError(f"no permission {min(unknown)!r}; one of {', '.join(sorted(nodes))}")
-        if strange := [name for name in sorted(self.silent) if COMMANDS.find(name) is None]:
-            raise ValueError(f"no command {strange[0]!r}")
-        return self
+    @field_validator("roles")
+    @classmethod
+    def _nodes_exist(cls, roles: Mapping[str, Role]) -> Mapping[str, Role]:
+        nodes = COMMANDS.nodes
+        if unknown := sorted(set(roles) - set(nodes)):
+            known = ", ".join(sorted(nodes))
+            raise ValueError(f"no permission {unknown[0]!r}{_near(unknown[0], nodes)}; one of {known}")
+        return roles
+
+    @field_validator("silent")
+    @classmethod
+    def _commands_exist(cls, silent: frozenset[str]) -> frozenset[str]:
+        if strange := [name for name in sorted(silent) if COMMANDS.find(name) is None]:
+            near = COMMANDS.nearest(strange[0], COMMANDS.commands)
+            raise ValueError(f"no command {strange[0]!r}{_near(near.name, [near.name]) if near else ''}")
+        return silent
 
     async def on_message(self, message: Message, turn: Turn) -> Verdict:
         """Answer a command, or the number or code that the bot waits for."""

@@ -1,16 +1,12 @@
-"""Help, rules and why: what the bot can do, what applies here, and what it thought."""
+"""Help and why: what the bot can do, and what it thought."""
 
 from bot.commands import reasons
 from bot.commands.call import Call
+from bot.commands.flow import ROLES
 from bot.commands.registry import Arg, Command, Takes, command
 from bot.commands.texts import Both
-from bot.contract import Case, Cases, Decision, Evidence, Message, Mode, Role, RuleSaid, Verdict, harmless
+from bot.contract import Case, Cases, Decision, Evidence, Message, Role, RuleSaid, Verdict, harmless
 
-MODES = {
-    Mode.live: Both("执行", "live"),
-    Mode.shadow: Both("试运行", "shadow"),
-    Mode.off: Both("关", "off"),
-}
 WITHHELD = {
     "spared": Both("在放行名单，没有处理", "spared, so nothing was done"),
     "staff": Both("是管理人员，没有处理", "staff, so nothing was done"),
@@ -37,7 +33,7 @@ _CASE = Arg(Takes.number, Both("案号", "case"), optional=True)
 @command(
     "help", "帮助", "指令", "菜单",
     args=(_COMMAND,),
-    needs="help",
+    needs="help.show",
     role=Role.member,
     help=Both("看能用哪些指令", "what I can do"),
     example=Both("/帮助 踢", "/help kick"),
@@ -71,35 +67,15 @@ def _explained(call: Call, name: str) -> Verdict:
 
 def _told(call: Call, entry: Command) -> str:
     names = " ".join(f"/{name}" for name in (entry.name, *entry.aliases)) if not entry.sub else ""
-    text = Both("{usage}\n{help}。例如：{example}", "{usage}\n{help}. Example: {example}")
+    text = Both(
+        "{usage}\n{help}。例如：{example}\n权限：{node}，{role}起",
+        "{usage}\n{help}. Example: {example}\nPermission: {node}, {role} and above",
+    )
     told = call.text(
         text, usage=call.registry.usage(entry, call.language), help=call.text(entry.help),
-        example=call.text(entry.example),
+        example=call.text(entry.example), node=entry.needs, role=call.text(ROLES[call.handler.least(entry)]),
     )  # fmt: skip
     return f"{told}\n{call.text(Both('也叫：{names}', 'Also: {names}'), names=names)}" if names else told
-
-
-@command(
-    "rules", "规则", "群规",
-    needs="rules.show",
-    role=Role.member,
-    help=Both("看群规和正在执行的规则", "the rules of this group"),
-    example=Both("/规则", "/rules"),
-)  # fmt: skip
-async def rules(call: Call) -> Verdict:
-    """Show the group's rules in the operator's words, and which rules the bot applies."""
-    lines = [
-        call.text(
-            Both("· {rule}（{mode}）", "· {rule} ({mode})"), rule=rule.id, mode=call.text(MODES[rule.mode])
-        )
-        for rule in call.turn.rules
-        if rule.id != call.turn.rule
-    ]
-    listed = call.text(Both("机器人照看的规则：", "What I look after:")) + "\n" + "\n".join(lines)
-    if not lines:
-        listed = call.text(Both("这个群还没有规则。", "This group has no rules yet."))
-    house = call.handler.house_rules.strip()
-    return call.handler.tell(f"{house}\n\n{listed}" if house else listed)
 
 
 @command(

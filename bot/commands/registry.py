@@ -1,6 +1,6 @@
 """The registry: what commands there are, what they are called, what they take and who may use them."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
@@ -55,7 +55,7 @@ class Command:
         aliases: its other names, the Chinese one to show first; of a command under
             another only the names of the second word.
         args: what it takes, in order.
-        needs: its permission node.
+        needs: its permission node, `what.verb`.
         role: the lowest role that has the node unless the settings say otherwise.
         help: what it does, in a few words.
         example: how it is used.
@@ -117,6 +117,8 @@ class Registry:
 
     def __init__(self, commands: Iterable[Command]) -> None:
         self.commands = tuple(commands)
+        self.nodes: Mapping[str, Role] = {entry.needs: entry.role for entry in self.commands}
+        """Permission node → the lowest role that has it unless the settings say otherwise."""
         self._heads: dict[str, Command] = {}
         self._subs: dict[tuple[str, str], Command] = {}
         for entry in self.commands:

@@ -15,6 +15,7 @@ MOST = 500
     needs="members.spare",
     help=Both("规则不再处罚某人", "have no rule touch a member"),
     example=Both("/放行 @小明", "/spare @Ming"),
+    acts=True,
 )  # fmt: skip
 async def spare(call: Call) -> Verdict:
     """Keep rules off a member from now on; without one, list who is spared."""
@@ -42,6 +43,7 @@ def _listed(call: Call, kept: Granted) -> Verdict:
     needs="members.spare",
     help=Both("规则照常管某人", "have rules apply to a member again"),
     example=Both("/放行 取消 @小明", "/spare off @Ming"),
+    acts=True,
 )  # fmt: skip
 async def spare_off(call: Call) -> Verdict:
     """Have rules apply to a member again."""

@@ -1,5 +1,7 @@
 """Pardon, tags, points given and taken, red packets owed: what staff change in a member's standing."""
 
+from dataclasses import replace
+
 from bot.commands.call import Call
 from bot.commands.flow import SELF, misused
 from bot.commands.moderation import reason
@@ -48,6 +50,7 @@ async def _pardoned(call: Call, member: Member) -> Outcome:
     needs="tags.edit",
     help=Both("给成员打标签", "tag a member"),
     example=Both("/标签 @小明 老客户", "/tag @Ming regular"),
+    acts=True,
 )  # fmt: skip
 async def tag(call: Call) -> Verdict:
     """Tag a member."""
@@ -62,6 +65,7 @@ async def tag(call: Call) -> Verdict:
     needs="tags.edit",
     help=Both("去掉成员的标签", "take a tag away"),
     example=Both("/去标签 @小明 老客户", "/untag @Ming regular"),
+    acts=True,
 )  # fmt: skip
 async def untag(call: Call) -> Verdict:
     """Take a tag from a member."""
@@ -80,6 +84,7 @@ async def untag(call: Call) -> Verdict:
     needs="points.give",
     help=Both("给积分", "give points"),
     example=Both("/积分 给 @小明 10", "/points give @Ming 10"),
+    acts=True,
 )  # fmt: skip
 async def give(call: Call) -> Verdict:
     """Give a member points; never oneself."""
@@ -138,6 +143,12 @@ async def red_packets(call: Call) -> Verdict:
         "还欠红包的：\n{lines}\n发了就 /红包 已发 序号", "Red packets owed:\n{lines}\n/red-packet paid NUMBER"
     )
     return call.say(text, lines=lines)
+
+
+red_packets_due = replace(
+    red_packets, name="red-packet due", aliases=("欠", "谁欠", "没发"),
+    example=Both("/红包 欠", "/red-packet due"),
+)  # fmt: skip
 
 
 @command(

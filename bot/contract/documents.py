@@ -114,11 +114,45 @@ class Case(BaseModel):
     undone_by: str | None = None
 
 
+MOST_CASES = 50
+"""Cases a room keeps; the oldest goes first."""
+
+
 class Cases(Document, of="room", shared=True):
-    """A room's last cases, newest last, at most 50; `count` is the number given last."""
+    """A room's last cases, newest last; `count` is the number given last.
+
+    Attributes:
+        decided: rule → how many cases it has made here, also those that are not kept any more.
+        wrong: rule → how many of them a person took back: its false positives.
+    """
 
     count: int = 0
     last: tuple[Case, ...] = ()
+    decided: Mapping[str, int] = {}
+    wrong: Mapping[str, int] = {}
+
+    def of(self, number: int | None) -> Case | None:
+        """Return the case of a number, if it is still kept."""
+        return next((case for case in self.last if case.number == number), None)
+
+    def added(self, case: Case) -> "Cases":
+        """Return the cases with a new one."""
+        decided = _one_more(self.decided, case.rule)
+        kept = (*self.last, case)[-MOST_CASES:]
+        return self.model_copy(update={"count": case.number, "last": kept, "decided": decided})
+
+    def undone(self, number: int, by: str) -> "Cases":
+        """Return the cases with one marked as taken back by a member, a false positive of its rule."""
+        case = self.of(number)
+        if case is None or case.undone_by:
+            return self
+        marked = case.model_copy(update={"undone_by": by})
+        last = tuple(marked if one.number == number else one for one in self.last)
+        return self.model_copy(update={"last": last, "wrong": _one_more(self.wrong, case.rule)})
+
+
+def _one_more(counts: Mapping[str, int], name: str) -> dict[str, int]:
+    return {**counts, name: counts.get(name, 0) + 1}
 
 
 class Breaker(Document, of="room", shared=True):

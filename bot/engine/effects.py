@@ -35,7 +35,6 @@ Changed = dict[str, int | str]
 OWES = "owes_red_packet"
 """The tag of a member who owes the room a red packet."""
 _STRIKES_KEPT = 100
-_CASES_KEPT = 50
 
 
 async def apply(scope: Scope, effect: Answer, target: Member, values: Mapping[str, Any]) -> Changed:
@@ -104,4 +103,4 @@ async def record(
         evidence=tuple(item.model_dump(exclude_none=True) for item in outcome.evidence),
         version=scope.stage.taken.version,
     )  # fmt: skip
-    scope.save(Cases(count=case.number, last=(*cases.last, case)[-_CASES_KEPT:]))
+    scope.save(cases.added(case))

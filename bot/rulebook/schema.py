@@ -18,6 +18,8 @@ from bot.rulebook.shorthand import VERBS
 _REFERENCE = {"type": "string", "pattern": r"^\$", "description": "引用 $名单 或 $scripts.话术 | a reference"}
 _SCALARS = ["string", "number", "boolean"]
 _LINE = "# yaml-language-server: $schema="
+_SHIPPED = ("handlers.", "bot.commands.")
+"""Packages whose handlers an operator may name; whoever reads rule files imports the second, too."""
 DRAFT = "http://json-schema.org/draft-07/schema#"
 
 
@@ -93,10 +95,8 @@ def schema_line(path: str) -> str:
 
 
 def handlers_shipped() -> dict[str, type[Handler]]:
-    """Return the handlers of the package `handlers`, by name in order; not those that a test defined."""
-    return {
-        name: kind for name, kind in sorted(handlers().items()) if kind.__module__.split(".")[0] == "handlers"
-    }
+    """Return the handlers that ship with Qunguan, by name in order; not those that a test defined."""
+    return {name: kind for name, kind in sorted(handlers().items()) if kind.__module__.startswith(_SHIPPED)}
 
 
 def _model(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:

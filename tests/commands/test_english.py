@@ -35,8 +35,12 @@ async def test_asking(room: Chat, boss: Person, alice: Person) -> None:
     ]
     assert await alice.says("/help points") == [
         (
-            "/points [@who]\nshow points. Example: /points @Ming\nAlso: /points /积分 /分数\n"
-            "/points why [@who]\nwhere points came from. Example: /points why"
+            "/points [@who]\nshow points. Example: /points @Ming\n"
+            "Permission: points.show, member and above\nAlso: /points /积分 /分数\n"
+            "/points show [@who]\nshow points. Example: /points show @Ming\n"
+            "Permission: points.show, member and above\n"
+            "/points why [@who]\nwhere points came from. Example: /points why\n"
+            "Permission: points.show, member and above"
         )
     ]
     assert await alice.says("/rules") == ["Be kind.\n\nWhat I look after:\n· no-ads (live)"]

@@ -19,7 +19,10 @@ async def test_help_lists_what_the_asker_may_use(group: Group) -> None:
 async def test_help_explains_one_command(group: Group) -> None:
     """Usage, example and all its names; a misspelt one gets the nearest."""
     assert await group.says(MODERATOR, "/帮助 踢") == [
-        "/踢 @谁 [原因]\n移出群聊。例如：/踢 @小明 发广告\n也叫：/kick /踢 /踢出 /移出 /remove"
+        (
+            "/踢 @谁 [原因]\n移出群聊。例如：/踢 @小明 发广告\n权限：members.remove，小当家起\n"
+            "也叫：/kick /踢 /踢出 /移出 /remove"
+        )
     ]
     assert await group.says(MODERATOR, "/help kikc") == ["没有 /kikc 这个指令，看看 /踢？"]
     assert await group.says(MODERATOR, "/help {0}") == ["没有 /{0} 这个指令，看看 /帮助？"]
