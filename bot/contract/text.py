@@ -16,6 +16,9 @@ _HIDDEN_RANGES = (
 )  # fmt: skip
 _HIDDEN: dict[int, str | None] = dict.fromkeys(chain.from_iterable(range(*ends) for ends in _HIDDEN_RANGES))
 """Zero-width, control, direction and variation characters, tags, and lone surrogates (which RE2 refuses)."""
+_WIDE = (*zip("，！？：；（）～", ",!?:;()~", strict=True), ("…", "..."))
+"""The commonest characters that NFKC replaces, and by what."""
+_PLANE = 0x10000
 _SPACES = re.compile(r"\s+")
 
 
@@ -27,9 +30,24 @@ def _table() -> dict[int, str | None]:
 
 
 @cache
-def _replaced() -> frozenset[str]:
-    """The characters that `_table` drops or replaces."""
-    return frozenset(map(chr, _table()))
+def _replaced() -> re.Pattern[str]:
+    """Any character that `_table` drops or replaces.
+
+    Those beyond the first plane stand as one range: written out they make `re` give up its bitmap (56
+    instead of 0.5 µs a line, measured).
+    """
+    near = "".join(re.escape(chr(code)) for code in _table() if code < _PLANE)
+    far = sorted(code for code in _table() if code >= _PLANE)
+    return re.compile(f"[{near}{chr(far[0])}-{chr(far[-1])}]")
+
+
+def _compatible(text: str) -> str:
+    """Return the NFKC form, for what Chinese is usually written with at a twelfth of its price."""
+    if unicodedata.is_normalized("NFKC", text):
+        return text
+    for wide, plain in _WIDE:
+        text = text.replace(wide, plain)
+    return text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
 
 
 @lru_cache(maxsize=256)
@@ -38,12 +56,10 @@ def normal(text: str) -> str:
 
     Many rules look at the same message, so the last results are remembered.
     """
-    folded = text[:LONGEST]
-    if not unicodedata.is_normalized("NFKC", folded):
-        folded = unicodedata.normalize("NFKC", folded)
-    if not _replaced().isdisjoint(folded):  # seldom, and looking is eight times as fast as translating
+    folded = _compatible(text[:LONGEST])
+    if _replaced().search(folded):  # seldom, and looking is eight times as fast as translating
         folded = folded.translate(_table())
-    return _SPACES.sub(" ", folded.casefold()).strip()
+    return " ".join(folded.casefold().split())
 
 
 def harmless(name: str, longest: int = 32) -> str:
