@@ -26,7 +26,8 @@ async def attached(settings: Settings) -> AsyncIterator[Store]:
         server = EmbeddedServer(settings.data)
         if not await server.answers():
             raise StoreError(
-                f"nothing runs in {settings.data}: start it with `qunguan run`, or set REDIS_URL"
+                f"nothing runs in {settings.data}: start it with `qunguan run`, or set REDIS_URL · "
+                "机器人没有在运行：先执行 `qunguan run`，或设置 REDIS_URL"
             )
         url = server.url
     store = await Store.open(url, namespace=settings.namespace, cluster=settings.cluster)

@@ -3,7 +3,7 @@
 import socket
 from typing import NamedTuple
 
-from bot.app.settings import Settings, config_file, read_settings
+from bot.app.settings import Part, Settings, config_file, read_settings
 from bot.contract import SettingsError, StoreError
 from bot.rulebook import Loader, errors
 from bot.store import EmbeddedServer, Store
@@ -30,6 +30,7 @@ async def examine() -> list[Finding]:
     found = [Finding("settings", True, f"environment and {file}" if file else "environment")]
     found += [Finding(f"  {name}", True, shown) for name, shown in _chosen(settings)]
     found.append(await _store(settings))
+    found += [_parts(settings)] if settings.parts != frozenset(Part) else []
     found.append(_rules(settings))
     found.append(_gateway(settings))
     return found
@@ -60,6 +61,12 @@ async def _store(settings: Settings) -> Finding:
     return Finding("store", True, f"Redis of your own, {store.shards} shards")
 
 
+def _parts(settings: Settings) -> Finding:
+    shown = ", ".join(sorted(settings.parts))
+    advice = "" if settings.redis_url else "run all parts on one server: set REDIS_URL for each"
+    return Finding("parts", bool(settings.redis_url), shown, advice)
+
+
 def _rules(settings: Settings) -> Finding:
     loaded = Loader(settings.rules).load()
     wrong = errors(loaded.problems)
@@ -78,6 +85,9 @@ def _rules(settings: Settings) -> Finding:
 
 
 def _gateway(settings: Settings) -> Finding:
+    if settings.wechaty_endpoint is None and settings.wechaty_token is not None:
+        advice = "set WECHATY_PUPPET_SERVICE_ENDPOINT, such as 127.0.0.1:8788"
+        return Finding("gateway", False, "a token without an endpoint", advice)
     if settings.wechaty_endpoint is None:
         advice = "for WeChat set WECHATY_PUPPET_SERVICE_ENDPOINT and WECHATY_PUPPET_SERVICE_TOKEN"
         return Finding("gateway", True, "playground only", advice)

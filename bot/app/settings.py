@@ -5,8 +5,17 @@ import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    TypeAdapter,
+    ValidationError,
+)
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -25,6 +34,7 @@ CONFIG = "QUNGUAN_CONFIG"
 """Names the TOML file; else `qunguan.toml` in the current folder, if there is one."""
 _OTHERS = frozenset({CONFIG, "QUNGUAN_BENCH_PEERS"})
 """Variables of ours that are no settings of the bot."""
+_SCHEMES = ("redis://", "rediss://", "unix://")
 
 
 class Part(StrEnum):
@@ -41,6 +51,26 @@ def _split(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     return frozenset(name.strip() for name in value.split(",") if name.strip())
+
+
+def _server(value: str) -> str:
+    """Take the address of a server, such as `redis://127.0.0.1:6379/0`."""
+    try:
+        known = value.startswith(_SCHEMES) and (urlsplit(value).port or True)
+    except ValueError:
+        known = False
+    if not known:
+        shown = value.rpartition("@")[2]  # no password in a message
+        raise ValueError(f"{shown!r} is no server's address: write redis://host:6379/0")
+    return value
+
+
+def _endpoint(value: str) -> str:
+    """Take `host:port`, the port from 1 to 65535."""
+    host, _, port = value.rpartition(":")
+    if not host or not port.isdigit() or not 1 <= int(port) <= 65535:
+        raise ValueError(f"{value!r} is no endpoint: write host:port, such as 127.0.0.1:8788")
+    return value
 
 
 Names = Annotated[frozenset[str], NoDecode, BeforeValidator(_split)]
@@ -102,7 +132,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="QUNGUAN_", extra="forbid", populate_by_name=True)
 
     data: Path = Field(default_factory=data_folder)
-    redis_url: str | None = Field(None, validation_alias=_aliases("redis_url", "REDIS_URL"))
+    redis_url: Annotated[str, AfterValidator(_server)] | None = Field(
+        None, validation_alias=_aliases("redis_url", "REDIS_URL")
+    )
     cluster: bool = False
     namespace: str = Field("qunguan", pattern=r"^[\w.-]{1,40}$")
     shards: int | None = Field(None, ge=1, le=1024)
@@ -118,7 +150,7 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["json", "console"] | None = None
     language: Literal["zh", "en"] = "zh"
-    wechaty_endpoint: str | None = Field(
+    wechaty_endpoint: Annotated[str, AfterValidator(_endpoint)] | None = Field(
         None, validation_alias=_aliases("wechaty_endpoint", "WECHATY_PUPPET_SERVICE_ENDPOINT")
     )
     wechaty_token: SecretStr | None = Field(
@@ -182,14 +214,20 @@ def _known(name: str) -> bool:
     return name in _OTHERS or name.removeprefix("QUNGUAN_").lower() in Settings.model_fields
 
 
+def _names(field: str) -> list[str]:
+    """Return the other variables that set a field, such as `REDIS_URL`."""
+    info = Settings.model_fields.get(field)
+    alias = info.validation_alias if info else None
+    return [str(choice) for choice in alias.choices] if isinstance(alias, AliasChoices) else []
+
+
 def _explain(detail: object, file: Path | None) -> str:
     info = detail if isinstance(detail, dict) else {}
     name = ".".join(str(part) for part in info.get("loc", ()))
-    if name.isupper():
-        where = name
-    else:
-        variable = f"QUNGUAN_{name.partition('.')[0].upper()}"
-        where = variable if variable in os.environ else f"{name} in {file}" if file else variable
+    field = name.partition(".")[0]
+    variables = (name, f"QUNGUAN_{field.upper()}", *_names(field))
+    set_ = [variable for variable in variables if variable in os.environ]
+    where = set_[0] if set_ else f"{name} in {file}" if file else variables[1]
     said = str(info.get("msg", "")).removeprefix("Value error, ")
     if info.get("type") == "extra_forbidden":
         near = nearest(name, list(Settings.model_fields))

@@ -1,6 +1,8 @@
 """The command `qunguan`: its subcommands are in the modules beside this one."""
 
 import sys
+from importlib.metadata import version
+from typing import Annotated
 
 import typer
 
@@ -14,6 +16,23 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"qunguan {version('qunguan')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    asked: Annotated[
+        bool, typer.Option("--version", help="Show the version. 版本。", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """群管 · Qunguan: keeps chat groups in order and alive. 让群聊井井有条。"""
+
+
 for part in (running, check, rules, replay, ads, operate):
     part.add_to(app)
 

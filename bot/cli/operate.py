@@ -99,7 +99,10 @@ def tasks(as_json: AsJson = False) -> None:
     """List what persons are asked to do. 待办事项。"""
     from bot.app.desk import open_tasks
 
-    for name, task in _with_store(open_tasks):
+    found = _with_store(open_tasks)
+    if not found and not as_json:
+        print("nothing to do · 没有待办")
+    for name, task in found:
         if as_json:
             print(
                 json.dumps(
@@ -154,7 +157,10 @@ def audit(
         raise typer.BadParameter(
             f"{since!r} is no length of time: write 12h or 7d · 写成 12h 或 7d"
         ) from error
-    for one in _with_store(lambda store: asked(store, start)):
+    found = _with_store(lambda store: asked(store, start))
+    if not found and not as_json:
+        print("nobody asked for anything · 没有记录")
+    for one in found:
         if as_json:
             print(one.model_dump_json())
         else:
@@ -177,7 +183,10 @@ def dead_list(as_json: AsJson = False) -> None:
     """List the dead letters, oldest first."""
     from bot.engine.dead import letters
 
-    for letter in _with_store(letters):
+    found = _with_store(letters)
+    if not found and not as_json:
+        print("no dead letters · 没有失败的事件")
+    for letter in found:
         if as_json:
             print(json.dumps(asdict(letter), ensure_ascii=False))
         else:

@@ -2,11 +2,14 @@
 
 import asyncio
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.contract import GatewayStatus, State
+from bot.contract import GatewayStatus, SettingsError, State
+
+if TYPE_CHECKING:
+    from bot.app.settings import Settings
 
 
 def add_to(app: typer.Typer) -> None:
@@ -23,13 +26,30 @@ def run(
     """Start the bot. Without any settings: embedded server, playground, shipped rules. 启动机器人。"""
     from bot.app.logs import set_up_logs
     from bot.app.run import run as run_bot
-    from bot.app.settings import parse_parts, read_settings
+    from bot.app.settings import Part, parse_parts, read_settings
 
     settings = read_settings()
     if parts:
         settings = settings.model_copy(update={"parts": parse_parts(parts)})
+    if not settings.rules.exists():
+        raise SettingsError(
+            f"no folder {settings.rules}: have QUNGUAN_RULES name the folder of rule files · 找不到规则文件夹"
+        )
     set_up_logs(settings.log_level, settings.log_format)
+    if settings.redis_url is None and settings.parts != frozenset(Part):
+        _explain_parts(settings)
     asyncio.run(run_bot(settings, opened=_opened, status=_show_status))
+
+
+def _explain_parts(settings: "Settings") -> None:
+    """Say how the other parts come to the same server: each of its own would hear nothing of us."""
+    socket = (settings.data / "valkey.sock").resolve()
+    print(
+        f"only {', '.join(sorted(settings.parts))} here, on an embedded server; "
+        f"start the other parts with REDIS_URL=unix://{socket}\n"
+        "这里只运行一部分；其余部分要设置同一个 REDIS_URL 再启动",
+        file=sys.stderr,
+    )
 
 
 def _opened(address: str) -> None:

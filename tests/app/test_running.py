@@ -110,6 +110,7 @@ async def test_the_parts_apart(tmp_path: Path) -> None:
             assert said.returncode == 0, said.stderr
             await until(lambda: performed(tmp_path) == 1, "the answer")
             assert '"action.performed"' in (tmp_path / "run---parts-sender.log").read_text()
+            assert f"REDIS_URL=unix://{socket}" in (tmp_path / "run---parts-web.log").read_text()
             assert '"event.handled"' in (tmp_path / "run---parts-worker.log").read_text()
             for process in (sender, worker, gateway):
                 await stops(process)
@@ -122,3 +123,11 @@ def test_a_part_that_is_none(tmp_path: Path) -> None:
     shown = call("run", "--parts", "wrok", data=tmp_path / "d")
     assert shown.returncode == 2
     assert "gateway,worker,sender,web" in shown.stderr
+
+
+def test_rules_that_are_nowhere(tmp_path: Path) -> None:
+    """A folder that does not exist is a wrong setting, told before anything starts."""
+    shown = call("run", data=tmp_path / "d", env={"QUNGUAN_RULES": str(tmp_path / "none")})
+    assert shown.returncode == 2
+    assert "QUNGUAN_RULES" in shown.stderr
+    assert "Traceback" not in shown.stderr

@@ -111,3 +111,36 @@ async def test_the_doctor_finds_what_is_missing(monkeypatch: pytest.MonkeyPatch,
     assert "secret-token" not in str(again)
     monkeypatch.setenv("QUNGUAN_PORT", "x")
     assert [finding.good for finding in await examine()] == [False]
+
+
+APART = [
+    ("REDIS_URL", "http://x", "REDIS_URL: 'http://x' is no server's address: write redis://"),
+    ("REDIS_URL", "redis://u:secret@host:y/0", "REDIS_URL: 'host:y/0' is no server's address"),
+    ("WECHATY_PUPPET_SERVICE_ENDPOINT", "gateway", "WECHATY_PUPPET_SERVICE_ENDPOINT: .*write host:port"),
+    ("WECHATY_PUPPET_SERVICE_ENDPOINT", "gateway:0", "write host:port"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "said"), APART)
+def test_a_wrong_address(monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str) -> None:
+    """Under the name it was given by, and never with a password."""
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=said) as caught:
+        read_settings()
+    assert "secret" not in str(caught.value)
+
+
+async def test_doctor_misses_the_endpoint(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A token alone connects nothing."""
+    monkeypatch.setenv("WECHATY_PUPPET_SERVICE_TOKEN", "token")
+    found = {finding.what: finding for finding in await examine()}
+    assert not found["gateway"].good
+    assert "ENDPOINT" in found["gateway"].advice
+
+
+async def test_doctor_tells_of_parts_that_are_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parts that run apart need one server."""
+    monkeypatch.setenv("QUNGUAN_PARTS", "worker")
+    found = {finding.what: finding for finding in await examine()}
+    assert not found["parts"].good
+    assert "REDIS_URL" in found["parts"].advice
