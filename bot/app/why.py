@@ -7,7 +7,7 @@ from bot.app.library import Library, load_from
 from bot.commands.reasons import account
 from bot.contract import Decision, Room, RulebookError, RuleSaid
 from bot.engine.history import History
-from bot.engine.scope import infos
+from bot.engine.infos import infos
 from bot.rulebook import Rulebook
 from bot.store import Store
 

@@ -1,4 +1,4 @@
-"""Points, ranks and check-ins: what every member may ask for."""
+"""Points and ranks: what every member may ask for."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.commands.call import Call
 from bot.commands.registry import ANYONE, command
 from bot.commands.texts import Both, called
-from bot.contract import Member, Mode, Outcome, Role, Standing, Verdict
+from bot.contract import Member, Outcome, Role, Standing, Verdict
 
 RANKED = 10
 """Places that `/rank` shows."""
@@ -67,17 +67,3 @@ def listed(call: Call, title: Both, unit: Both, people: Sequence[tuple[Member, i
     for place, (member, count) in enumerate(people, 1):
         lines.append(f"{_MEDALS.get(place, f'{place}.')} {called(member)} {count} {call.text(unit)}".rstrip())
     return call.handler.tell("\n".join(lines))
-
-
-@command(
-    "checkin", "签到", "打卡", "check-in", "check_in",
-    needs="check_in.use",
-    role=Role.member,
-    help=Both("每日签到", "check in for today"),
-    example=Both("/签到", "/checkin"),
-)  # fmt: skip
-async def check_in(call: Call) -> Verdict:
-    """Leave the answer to the check-in rule; say so if this room has none."""
-    if any(rule.handler == "check_in" and rule.mode is not Mode.off for rule in call.turn.rules):
-        return None
-    return call.say(Both("这个群还没有开签到哦。", "There is no check-in in this group yet."))

@@ -1,12 +1,19 @@
 """Forget: a member's wish to have what the bot knows of them deleted."""
 
 from bot.commands.call import Call
-from bot.commands.invites import Brought
 from bot.commands.people import Known
 from bot.commands.registry import WHO, command
 from bot.commands.texts import Both, called
-from bot.contract import Cases, Granted, Role, Standing, Verdict
+from bot.contract import Cases, Granted, Role, Turn, Verdict, member_actor
 from bot.contract.reviews import Reviews
+
+_DONE = Both(
+    "{name} 的积分、警告、标签、签到、邀请等记录都删掉了。\n还留着：案件（没有名字和原话，好能撤销）、"
+    "黑名单、管理员操作记录；聊天历史七天内自动清掉。",
+    "All records of {name} (points, strikes, tags, check-ins, invitations …) are deleted.\nKept: cases "
+    "without name and words, so that they can be taken back, bans, and what staff did; "
+    "the history goes within seven days.",
+)
 
 
 @command(
@@ -20,28 +27,31 @@ from bot.contract.reviews import Reviews
     confirms=True,
 )  # fmt: skip
 async def forget(call: Call) -> Verdict:
-    """Delete a member's points, strikes, tags, invitations, suspicions, and names in cases; bans stay."""
+    """Delete all documents of a member, here and over all rooms, and what lists of the room say of them."""
     member = call.target
-    call.turn.save(Standing(), member.id)
-    call.turn.save(Brought(), member.id)
-    known = await call.turn.load(Known)
-    staff, joined = (
-        tuple(one for one in kept if one.id != member.id) for kept in (known.staff, known.joined)
-    )
-    call.turn.save(Known(staff=staff, joined=joined))
-    granted = await call.turn.load(Granted)
-    without = {id: name for id, name in granted.spared.items() if id != member.id}
-    call.turn.save(granted.model_copy(update={"spared": without}))
-    reviews = await call.turn.load(Reviews)
-    others = tuple(one for one in reviews.last if one.member.id != member.id)
-    call.turn.save(reviews.model_copy(update={"last": others}))
+    call.turn.forget(member.id)
+    call.turn.tell(member_actor(call.event.platform, member.id), forget=True)
+    await _out_of_lists(call.turn, member.id)
     cases = await call.turn.load(Cases)
     last = tuple(
-        case.model_copy(update={"name": ""}) if case.member == member.id else case for case in cases.last
+        case.model_copy(update={"name": "", "evidence": ()}) if case.member == member.id else case
+        for case in cases.last
     )
     call.turn.save(cases.model_copy(update={"last": last}))
-    text = Both(
-        "{name} 的积分、警告、标签和邀请都删掉了；聊天历史七天内自动清掉。",
-        "{name}'s points, strikes, tags and invitations are deleted; the history goes within seven days.",
-    )
-    return call.say(text, name=called(member))
+    return call.say(_DONE, name=called(member))
+
+
+async def _out_of_lists(turn: Turn, member: str) -> None:
+    known = await turn.load(Known)
+    staff, joined = (tuple(one for one in kept if one.id != member) for kept in (known.staff, known.joined))
+    turn.save(Known(staff=staff, joined=joined))
+    granted = await turn.load(Granted)
+    spared = {id: name for id, name in granted.spared.items() if id != member}
+    ranks = {
+        id: held.model_copy(update={"name": ""}) if id == member else held
+        for id, held in granted.ranks.items()
+    }
+    turn.save(granted.model_copy(update={"spared": spared, "ranks": ranks}))
+    reviews = await turn.load(Reviews)
+    others = tuple(one for one in reviews.last if one.member.id != member)
+    turn.save(reviews.model_copy(update={"last": others}))

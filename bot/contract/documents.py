@@ -18,6 +18,10 @@ class Owner(StrEnum):
     member = "member in room"
 
 
+RANKED: set[str] = set()
+"""The names of all kinds of documents by which members are ranked."""
+
+
 class Document(BaseModel):
     """Base of all state: `class Streak(Document, of="member in room")`.
 
@@ -46,6 +50,8 @@ class Document(BaseModel):
             cls.owner = Owner(of)
         cls.shared = shared
         cls.ranked = ranked
+        if ranked is not None:
+            RANKED.add(cls.__name__)
         cls.keep = None if keep is None else parse_span(keep)
 
 

@@ -86,6 +86,12 @@ class Turn(Protocol):
     def save(self, document: Document, member: str | None = None) -> None:
         """Keep a document of the actor, or of `member` (default: the event's) in it."""
 
+    def forget(self, member: str | None = None) -> None:
+        """Delete all documents, of all rules, of a member of the actor, or, without one, of the actor itself.
+
+        They are gone with the commit: also what this turn saved of theirs before, and their places in ranks.
+        """
+
     async def top(self, kind: type[D], count: int) -> list[tuple[str, D]]:
         """Return the `count` members ranked highest by a `ranked` document, best first, ties by member id."""
 

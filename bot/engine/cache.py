@@ -5,12 +5,15 @@ from functools import cache
 from typing import Any, TypeVar
 
 from bot.contract import Document
+from bot.engine.forgetting import Forgotten
 from bot.store import Line, ShardKeys, scripts
 
 D = TypeVar("D", bound=Document)
 Place = tuple[str, str]
 """Where a document lies: its hash's key, and the field in it."""
 _MOST = 20_000
+_NOWHERE = float("-inf")
+"""The rank of who was forgotten."""
 
 
 class Cache:
@@ -62,6 +65,12 @@ class Cache:
             raise TypeError(f"{field} is held as {type(found).__name__}")
         return found
 
+    def forget(self, gone: Forgotten) -> None:
+        """Hold that all documents of a member or an actor are deleted, and that the member is in no rank."""
+        self._hashes |= {key: {} for key in gone.hashes}
+        for key in gone.ranks:
+            self._ranks.setdefault(key, {})[gone.member] = _NOWHERE
+
     def keep(
         self, documents: Mapping[Place, Document], ranks: Mapping[Place, float], room: str, pause: bool | None
     ) -> None:
@@ -78,7 +87,8 @@ class Cache:
         changed = self._ranks.get(key, {})
         flat = await self.line.call("ZRANGE", key, 0, count + len(changed) - 1, "WITHSCORES")
         stored = {flat[i].decode(): -float(flat[i + 1]) for i in range(0, len(flat), 2)}
-        ranked = sorted((stored | changed).items(), key=lambda item: (-item[1], item[0]))
+        held = ((member, value) for member, value in (stored | changed).items() if value != _NOWHERE)
+        ranked = sorted(held, key=lambda item: (-item[1], item[0]))
         return [member for member, _ in ranked[:count]]
 
     def committed(self) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from bot.contract import ELSEWHERE, Action, ActionDone, Do, LeaseLost, Mode
+from bot.engine.forgetting import Forgotten
 from bot.engine.scope import Taken
 from bot.store import Line, ShardKeys, bucket, scripts
 
@@ -52,10 +53,9 @@ def write(commit: Commit, turns: Sequence[Taken], *, keep_history: bool) -> int:
     fading: dict[str, timedelta] = {}
     told = 0
     for taken in turns:
-        for (key, field), document in taken.documents.items():
-            documents[key][field] = document.model_dump_json()
-            if document.keep is not None:
-                fading[key] = max(document.keep, fading.get(key, timedelta()))
+        for gone in taken.forgotten:
+            _write_forgotten(commit, gone, documents, fading)
+        _gather(taken, documents, fading)
         for (key, member), value in taken.ranks.items():
             commit.add("ZADD", key, -value, member)
         _write_events(commit, taken)
@@ -68,6 +68,26 @@ def write(commit: Commit, turns: Sequence[Taken], *, keep_history: bool) -> int:
     if keep_history:
         _write_history(commit, turns)
     return told
+
+
+def _gather(taken: Taken, documents: defaultdict[str, dict[str, str]], fading: dict[str, timedelta]) -> None:
+    """Take what a turn saved into what the commit writes at its end, each document once."""
+    for (key, field), document in taken.documents.items():
+        documents[key][field] = document.model_dump_json()
+        if document.keep is not None:
+            fading[key] = max(document.keep, fading.get(key, timedelta()))
+
+
+def _write_forgotten(
+    commit: Commit, gone: Forgotten, documents: dict[str, dict[str, str]], fading: dict[str, timedelta]
+) -> None:
+    """Delete, also what earlier turns of this commit wanted to write."""
+    for key in gone.hashes:
+        documents.pop(key, None)
+        fading.pop(key, None)
+        commit.add("UNLINK", key)
+    for key in gone.ranks:
+        commit.add("ZREM", key, gone.member)
 
 
 def _write_events(commit: Commit, taken: Taken) -> None:

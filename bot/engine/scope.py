@@ -28,6 +28,8 @@ from bot.contract import (
     Told,
 )
 from bot.engine.cache import Cache, Place
+from bot.engine.forgetting import Forgotten, forgotten
+from bot.engine.infos import infos
 from bot.rulebook.model import Binding, Rule
 
 log = structlog.get_logger()
@@ -48,6 +50,7 @@ class Taken:
         decided: everything to be performed, asked of a person, or, by rules in shadow, only decided.
         events: consequences, for this actor's own inbox; `told`, for others.
         timers: timer key → the event due, or `None` to forget it.
+        forgotten: what is deleted.
         pause: whether the room is to be silent from now on.
     """
 
@@ -61,6 +64,7 @@ class Taken:
     timers: dict[str, TimerFired | None] = field(default_factory=dict)
     documents: dict[Place, Document] = field(default_factory=dict)
     ranks: dict[tuple[str, str], float] = field(default_factory=dict)
+    forgotten: list[Forgotten] = field(default_factory=list)
     pause: bool | None = None
 
     def absorb(self, other: "Taken") -> None:
@@ -72,6 +76,7 @@ class Taken:
         self.timers |= other.timers
         self.documents |= other.documents
         self.ranks |= other.ranks
+        self.forgotten += other.forgotten
         self.pause = self.pause if other.pause is None else other.pause
 
 
@@ -100,21 +105,6 @@ class Stage:
     def member(self) -> Member | None:
         """Whom the event is about."""
         return self.event.member
-
-
-def infos(binding: Binding) -> list[RuleInfo]:
-    """Return the rules of a room as they are shown to people, in order."""
-    hears: dict[str, set[str]] = {}
-    for kind, hooks in binding.hooks.items():
-        for asked in hooks:
-            hears.setdefault(asked.rule.id, set()).add(str(kind.model_fields["type"].default))
-    return [
-        RuleInfo(
-            id=rule.id, handler=type(rule.handler).name, mode=rule.mode, origin=rule.origin,
-            hears=frozenset(hears.get(rule.id, ())),
-        )
-        for rule in binding.rules
-    ]  # fmt: skip
 
 
 class Scope:
@@ -219,6 +209,14 @@ class Scope:
             who = member or (self.stage.member.id if self.stage.member is not None else "")
             key = self.stage.cache.keys.rank(self.stage.actor, kind.__name__)
             self.buffer.ranks[key, who] = float(getattr(document, kind.ranked))
+
+    def forget(self, member: str | None = None) -> None:
+        """Delete what there is of a member, or of the actor; see `bot.contract.Turn.forget`."""
+        gone = forgotten(self.stage.cache.keys, self.stage.actor, member)
+        self.buffer.forgotten.append(gone)
+        for taken in (self.buffer, self.stage.taken):
+            taken.documents = {at: held for at, held in taken.documents.items() if at[0] not in gone.hashes}
+            taken.ranks = {at: rank for at, rank in taken.ranks.items() if at[1] != gone.member}
 
     async def top(self, kind: type[D], count: int) -> list[tuple[str, D]]:
         """Return the members ranked highest; see `bot.contract.Turn.top`."""

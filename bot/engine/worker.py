@@ -202,6 +202,8 @@ class ShardWorker:
             accounts=self.office.accounts,
         )
         taken = await take(stage, real=self.office.real(event.platform))
+        for gone in taken.forgotten:
+            self.cache.forget(gone)
         if taken.documents or taken.pause is not None:
             room = event.room.id if event.room is not None else ""
             await self.cache.hold(key for key, _ in taken.documents)

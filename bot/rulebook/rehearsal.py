@@ -61,6 +61,10 @@ class Rehearsal:
         """Keep a document until the rehearsal is over."""
         self._documents[type(document), member] = document
 
+    def forget(self, member: str | None = None) -> None:
+        """Forget what was saved for a member."""
+        self._documents = {at: held for at, held in self._documents.items() if at[1] != member}
+
     async def top(self, kind: type[D], count: int) -> list[tuple[str, D]]:
         """Return nobody."""
         return []

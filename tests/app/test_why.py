@@ -3,7 +3,7 @@
 from bot.app.why import explain
 from bot.commands.reasons import account, seen
 from bot.contract import Decision, Mode, RuleInfo, RuleSaid
-from bot.engine.scope import infos
+from bot.engine.infos import infos
 from tests.app.conftest import RULES, House
 
 HEARS = frozenset({"message"})

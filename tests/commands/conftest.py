@@ -82,6 +82,11 @@ class Memory:
         """See `Turn.save`."""
         self.documents[self._key(type(document), member)] = document
 
+    def forget(self, member: str | None = None) -> None:
+        """See `Turn.forget`."""
+        for key in [key for key in self.documents if key[1] == (member or "")]:
+            del self.documents[key]
+
     async def top(self, kind: type[D], count: int) -> list[tuple[str, D]]:
         """See `Turn.top`."""
         own = [

@@ -28,7 +28,7 @@ async def test_asking(room: Chat, boss: Person, alice: Person) -> None:
     assert (await alice.says("/help")) == [
         (
             "You can use:\n/help what I can do\n/rules the rules of this group\n/points show points\n"
-            "/rank who has most points\n/checkin check in for today\n"
+            "/rank who has most points\n/check-in check in for today\n"
             "/role a member's rank, or give one\n/staff who looks after the group\n/duty who is on duty\n"
             "/report tell the moderators\n/help COMMAND tells more"
         )
@@ -145,4 +145,6 @@ async def test_forgetting(room: Chat, alice: Person) -> None:
     [question] = await owner.says("/forget Alice")
     code = question.split("/yes ")[1].split()[0]
     [answer] = await owner.says(f"/yes {code}")
-    assert answer.startswith("Alice's points, strikes, tags and invitations are deleted")
+    assert answer.startswith(
+        "All records of Alice (points, strikes, tags, check-ins, invitations …) are deleted."
+    )

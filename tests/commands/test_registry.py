@@ -70,8 +70,8 @@ def test_what_takes_everything_stands_last(entry: Command) -> None:
 def test_members_may_use_only_what_harms_nobody() -> None:
     """Every command that acts on somebody, speaks for the bot or shows cases is for staff."""
     assert {entry.name for entry in COMMANDS.commands if entry.role is Role.member} == {
-        "help", "rules", "rules list", "points", "points show", "points why", "rank", "checkin",
-        "invite rank", "report", "role", "staff", "duty", "yes",
+        "help", "rules", "rules list", "points", "points show", "points why", "rank",
+        "check-in", "check-in show", "invite rank", "report", "role", "staff", "duty", "yes",
     }  # fmt: skip
     assert all(entry.role >= Role.moderator for entry in COMMANDS.commands if entry.acts)
 

@@ -1,12 +1,12 @@
 """The daily check-in."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.check_in import CheckIn
+from handlers.check_in import CheckIn, Run, Streak
 from tests.handlers.world import ALICE, BOB, SHANGHAI, World, names
 
 
@@ -116,3 +116,26 @@ async def test_the_streak_equals_a_models(hours: list[int]) -> None:
         streak = streak + 1 if today - 1 in seen else 1
         seen.add(today)
         assert outcomes[0].facts["streak"] == streak
+
+
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 14)), max_size=40))
+def test_runs_are_the_days_that_were_put_in(steps: list[tuple[bool, int]]) -> None:
+    """Whatever order days are put in and taken out: the runs hold exactly those, apart from each other."""
+    streak, days = Streak(), set()
+    for put, number in steps:
+        day = date(2026, 2, 25) + timedelta(days=number)
+        streak = streak.with_day(day) if put else streak.without(day)
+        (days.add if put else days.discard)(day)
+    inside = [run.first + timedelta(days=n) for run in streak.runs for n in range(run.days)]
+    assert inside == sorted(days)
+    assert all(
+        a.last + timedelta(days=1) < b.first for a, b in zip(streak.runs, streak.runs[1:], strict=False)
+    )
+    assert streak.last == max(days, default=None)
+    assert Streak.model_validate_json(streak.model_dump_json()) == streak
+
+
+def test_a_streak_of_an_earlier_version_is_read() -> None:
+    """What was kept before runs were is a run."""
+    kept = Streak.model_validate_json('{"days": 3, "last": "2026-03-04"}')
+    assert kept.runs == (Run(date(2026, 3, 2), date(2026, 3, 4)),)

@@ -186,6 +186,9 @@ class FakeTurn:
         """Keep a document in the buffer."""
         self.papers[self._place(type(document), member)] = document.model_dump_json()
 
+    def forget(self, member: str | None = None) -> None:
+        """No handler forgets anybody."""
+
     async def top(self, kind: type[D], count: int) -> list[tuple[str, D]]:
         """Nobody is ranked."""
         return []
