@@ -18,8 +18,18 @@ MOST_LESSONS = 500
 """Lessons that are kept; the oldest goes first."""
 LONGEST_LESSON = 500
 """Characters of a message that are learnt from."""
+MOST_OF_RULES = 100
+"""Lessons among them that no person taught: the pictures of adverts that rules acted on."""
+SAME_PICTURE = 24
+"""Bits of 256 in which the hashes of a picture and its copy may differ."""
 ENOUGH_TEACHERS = 2
 """Of one mind, they make a lesson count fully; one moderator's mistake removes nobody."""
+_RULE = "rule:"
+
+
+def rule_teacher(rule: str) -> str:
+    """Name the teacher that a rule is; only people, not rules, make a lesson count fully."""
+    return f"{_RULE}{rule}"
 
 
 def fleet_actor(platform: str) -> str:
@@ -34,6 +44,7 @@ class Lesson(BaseModel):
         number: counts up within the fleet.
         by: the member ids of who said so.
         full: whether it counts fully: an operator said so, or two of the staff did.
+        picture: the perceptual hash of its picture (`bot.contract.Picture`), if it is one.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -42,6 +53,12 @@ class Lesson(BaseModel):
     text: str
     by: tuple[str, ...]
     full: bool = False
+    picture: str = ""
+
+    @property
+    def of_rules(self) -> bool:
+        """Whether no person taught it."""
+        return all(teacher.startswith(_RULE) for teacher in self.by)
 
 
 class Learnt(NamedTuple):
@@ -60,31 +77,50 @@ class Lessons(Document, of="room", shared=True):
     @cached_property
     def mark(self) -> str:
         """A digest of all that they say: the same wherever they are the same."""
-        said = "\n".join(f"{one.number} {one.advert} {one.full} {one.text}" for one in self.lessons)
+        said = "\n".join(
+            f"{one.number} {one.advert} {one.full} {one.picture} {one.text}" for one in self.lessons
+        )
         return blake2b(said.encode("utf-8", "replace"), digest_size=16).hexdigest()
 
-    def learn(self, text: str, *, advert: bool, by: str, full: bool) -> Learnt:
-        """Find out what `by` (`full`: an operator) changes by saying that a text is an advert, or none.
+    def learn(self, text: str, *, advert: bool, by: str, full: bool, picture: str = "") -> Learnt:
+        """Find out what `by` (`full`: an operator) changes by saying that a message is an advert, or none.
 
-        Said anew it is the same lesson, with one teacher more. The opposite lesson on the same text is
-        gone if it was `by`'s alone, or at an operator's word.
+        Said anew it is the same lesson, with one teacher more. The opposite lesson on the same message is
+        gone if it was `by`'s alone or only a rule's, or at an operator's word.
         """
-        on_it = self._on(text)
+        on_it = self._on(text, picture)
         same = next((one for one in on_it if one.advert is advert), None)
         if same is None:
-            same = Lesson(number=self.count + 1, advert=advert, text=text[:LONGEST_LESSON], by=())
+            same = Lesson(
+                number=self.count + 1, advert=advert, text=text[:LONGEST_LESSON], by=(), picture=picture
+            )
         teachers = tuple(dict.fromkeys((*same.by, by)))
-        counts = full or same.full or len(teachers) >= ENOUGH_TEACHERS
-        gone = (one.number for one in on_it if one.advert is not advert and (full or one.by == (by,)))
+        people = sum(not teacher.startswith(_RULE) for teacher in teachers)
+        counts = full or same.full or people >= ENOUGH_TEACHERS
+        gone = (
+            one.number for one in on_it
+            if one.advert is not advert and (full or one.by == (by,) or one.of_rules)
+        )  # fmt: skip
         return Learnt(same.model_copy(update={"by": teachers, "full": counts}), tuple(gone))
 
     def changed(self, kept: Iterable[Lesson] = (), gone: Iterable[int] = ()) -> "Lessons":
         """Return the lessons with some put in, in the place of those of their number, and some taken out."""
         without = frozenset(gone)
         by_number = {one.number: one for one in (*self.lessons, *kept) if one.number not in without}
+        of_rules = [number for number in sorted(by_number) if by_number[number].of_rules]
+        for number in of_rules[:-MOST_OF_RULES]:
+            del by_number[number]
         lessons = tuple(by_number[number] for number in sorted(by_number))[-MOST_LESSONS:]
         return Lessons(count=max(self.count, *by_number, 0), lessons=lessons)
 
-    def _on(self, text: str) -> list[Lesson]:
+    def _on(self, text: str, picture: str) -> list[Lesson]:
+        if picture:
+            return [
+                one for one in self.lessons if one.picture and _distance(one.picture, picture) <= SAME_PICTURE
+            ]
         wanted = normal(text[:LONGEST_LESSON])
-        return [one for one in self.lessons if normal(one.text) == wanted]
+        return [one for one in self.lessons if not one.picture and normal(one.text) == wanted]
+
+
+def _distance(one: str, other: str) -> int:
+    return (int(one, 16) ^ int(other, 16)).bit_count()

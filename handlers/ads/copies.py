@@ -1,40 +1,204 @@
-"""The same number, link or card in several rooms or from several accounts: counted by an actor of its own.
+"""The same again elsewhere: a number, a link, a text, a picture, in several rooms or by several accounts.
 
-A room tells the actor named after the thing (a digest of it, for it is somebody's number); the actor
-counts where it was seen within the last hour and tells the room, which judges the post anew.
+Whatever a suspicious message can be known again by is a *mark*. A room tells the actor named after the mark
+(a digest of it, for it is somebody's number); the actor keeps where it was seen of late, and tells a room
+how often it was seen elsewhere; the room judges the message anew, by its own rule. When a copy is found to
+be an advert the rooms of the earlier copies are told too, each message once.
 """
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from hashlib import blake2b
+from typing import Any, NamedTuple
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from bot.contract import Document, Told, Turn
+from bot.contract import STAFF, Document, Member, Message, Room, Told, Turn
+from handlers.ads import sketch
+from handlers.ads.settings import Copies
+from handlers.ads.sketch import Sort
 
-_KEPT = timedelta(hours=1)
-WORTH = 0.2
-"""Score from which a post with something to reach in it is worth counting."""
-
-
-class Seen(Document, of="room", keep="2h"):
-    """Where the thing was seen: `room|member` → when last."""
-
-    places: dict[str, AwareDatetime] = {}
-
-
-def actor_of(platform: str, thing: str) -> str:
-    """Name the actor that counts a thing."""
-    return f"copies:{platform}/{blake2b(thing.encode('utf-8', 'replace'), digest_size=12).hexdigest()}"
+WORTH = 0.05
+"""Score from which a message is worth counting: 19 of 20 adverts of the dev data, one in thirty others."""
+_MOST_PLACES = 60
+"""Places of one mark that are kept; the oldest goes first."""
+_MOST_THINGS = 3
+_MOST_HANDLED = 100
+_LONGEST = timedelta(days=1)
 
 
-async def count(event: Told, turn: Turn) -> None:
-    """In the thing's own order: note the place, and tell the room of the others."""
-    seen = await turn.load(Seen)
-    member = event.member.id if event.member is not None else ""
-    recent = {place: at for place, at in seen.places.items() if at > event.at - _KEPT}
-    recent[f"{event.sender}|{member}"] = event.at
-    turn.save(Seen(places=recent))
-    rooms = {place.rpartition("|")[0] for place in recent}
-    accounts = {place.rpartition("|")[2] for place in recent}
-    if len(recent) > 1:
-        turn.tell(event.sender, **event.body, rooms=len(rooms) - 1, accounts=len(accounts) - 1)
+class Mark(NamedTuple):
+    """What a message can be known again by: the part that finds copies, and the sketch that compares them."""
+
+    sort: Sort
+    key: str
+    sketch: str = ""
+
+
+def marks(things: Iterable[str], folded: str, picture: str) -> Iterator[Mark]:
+    """Yield a message's marks: numbers, links, cards and codes; its text, as it is read; its picture."""
+    for thing in list(dict.fromkeys(things))[:_MOST_THINGS]:
+        yield Mark("thing", thing)
+    if text := sketch.text_sketch(folded):
+        yield from (Mark("text", f"{n}:{band}", text) for n, band in enumerate(sketch.bands("text", text)))
+    elif len(folded) > _SHORT:
+        yield Mark("thing", f"text:{folded}")
+    if picture:
+        parts = enumerate(sketch.bands("picture", picture))
+        yield from (Mark("picture", f"{n}:{part}", picture) for n, part in parts)
+
+
+_SHORT = 5
+"""A text of so few characters is everybody's."""
+
+
+class Place(BaseModel):
+    """Where a mark was seen: the room and its rule, the member and the message, when (event time).
+
+    Attributes:
+        score, verdict: what that room's rule made of the message by itself.
+        advert: whether that message is known, there, to be an advert.
+    """
+
+    model_config = ConfigDict(frozen=True)
+    actor: str
+    room: Room
+    rule: str
+    member: Member
+    message: str
+    at: AwareDatetime
+    score: float
+    verdict: str
+    sketch: str = ""
+    advert: bool = False
+
+
+class Seen(Document, of="room", shared=True, keep="25h"):
+    """The last places of a mark, oldest first; one list for all rules: rooms under others count too."""
+
+    places: tuple[Place, ...] = ()
+
+
+class Handled(Document, of="room", keep="25h"):
+    """Message id → what it was judged after copies were counted: each message is dealt with once."""
+
+    verdicts: dict[str, str] = {}
+
+
+def actor_of(platform: str, mark: Mark) -> str:
+    """Name the actor that counts a mark."""
+    digest = blake2b(f"{mark.sort}:{mark.key}".encode("utf-8", "replace"), digest_size=12).hexdigest()
+    return f"copies:{platform}/{digest}"
+
+
+def report(message: Message, turn: Turn, found: Iterable[Mark], score: float, verdict: str) -> None:
+    """Tell the actors of a message's marks that it was posted; staff may repeat themselves."""
+    if turn.late or turn.role(message.member) >= STAFF:
+        return
+    for mark in found:
+        turn.tell(
+            actor_of(message.platform, mark), sort=mark.sort, sketch=mark.sketch, score=score,
+            verdict=verdict, message=message.id, member=message.member.model_dump(mode="json"),
+        )  # fmt: skip
+
+
+async def count(event: Told, turn: Turn, settings: Copies) -> None:
+    """In the mark's own order: note a place, or that a copy is an advert, and tell the rooms concerned."""
+    if event.room is None:
+        return
+    sort = event.body["sort"]
+    seen = [one for one in (await turn.load(Seen)).places if one.at > event.at - _LONGEST]
+    if "found" in event.body:
+        here = [one for one in seen if one.actor == event.sender and one.message == event.body["found"]]
+        places = [one.model_copy(update={"advert": True}) if one in here else one for one in seen]
+    else:
+        new = _place(event, event.room)
+        here = [new]
+        places = [one for one in seen if not _same_person(one, new)] + here
+        copies = _copies(new, sort, seen, settings)
+        if copies.many(settings) and not new.advert:
+            _tell(turn, sort, new, copies, copied=any(one.advert for one in copies.others))
+    told = _clean_up(turn, here, sort, places, settings)
+    kept = [one.model_copy(update={"advert": True}) if one in told else one for one in places]
+    turn.save(Seen(places=tuple(kept[-_MOST_PLACES:])))
+
+
+class Copied(NamedTuple):
+    """Where else something was posted: the latest of each member in each room, besides this one."""
+
+    others: tuple[Place, ...]
+    rooms: int
+    accounts: int
+
+    def many(self, settings: Copies) -> bool:
+        """Whether it is spread as widely as a rule minds."""
+        return self.rooms + 1 >= settings.rooms or self.accounts + 1 >= settings.accounts
+
+
+def _copies(place: Place, sort: Sort, seen: Iterable[Place], settings: Copies) -> Copied:
+    """Return the copies of what was posted at a place, within the time that the rule looks back."""
+    others = tuple(
+        one for one in seen
+        if not _same_person(one, place) and abs(one.at - place.at) <= settings.within
+        and sketch.alike(sort, one.sketch, place.sketch)
+    )  # fmt: skip
+    rooms = {one.actor for one in others} - {place.actor}
+    accounts = {one.member.id for one in others} - {place.member.id}
+    return Copied(others, len(rooms), len(accounts))
+
+
+def _clean_up(
+    turn: Turn, here: Iterable[Place], sort: Sort, places: Iterable[Place], settings: Copies
+) -> list[Place]:
+    """Tell the rooms of the copies of an advert, each of them once; return which were told."""
+    told: list[Place] = []
+    for place in here:
+        copies = _copies(place, sort, places, settings)
+        if not (place.verdict == "advert" or place.advert) or not copies.many(settings):
+            continue
+        for one in copies.others:
+            if not one.advert and one not in told:
+                _tell(turn, sort, one, _copies(one, sort, places, settings), copied=True)
+                told.append(one)
+    return told
+
+
+def _tell(turn: Turn, sort: Sort, place: Place, copies: Copied, *, copied: bool) -> None:
+    body: dict[str, Any] = place.model_dump(mode="json", include={"score", "verdict", "message", "member"})
+    body |= {"rooms": copies.rooms, "accounts": copies.accounts, "copied": copied, "sort": sort}
+    turn.tell(place.actor, place.room, place.rule, **body)
+
+
+def _place(event: Told, room: Room) -> Place:
+    body = event.body
+    return Place(
+        actor=event.sender, room=Room(id=room.id, name=room.name), rule=event.rule,
+        member=Member.model_validate(body["member"]), message=body["message"], at=event.at,
+        score=body["score"], verdict=body["verdict"], sketch=body["sketch"],
+        advert=body["verdict"] == "advert",
+    )  # fmt: skip
+
+
+def _same_person(one: Place, other: Place) -> bool:
+    """Asking again in the same room is no copy."""
+    return one.actor == other.actor and one.member.id == other.member.id
+
+
+def found(event: Told, turn: Turn) -> None:
+    """Tell the mark's actor that a message is an advert, now that its copies are known."""
+    turn.tell(event.sender, found=event.body["message"], sort=event.body["sort"])
+
+
+async def settle(turn: Turn, message: str, before: str, verdict: str) -> bool:
+    """Note what a message was judged now that its copies are known; return whether that is news."""
+    handled = (await turn.load(Handled)).verdicts
+    known = max(handled.get(message, "clear"), before, key=_STEPS.index)
+    if _STEPS.index(verdict) <= _STEPS.index(known):
+        return False
+    turn.save(Handled(verdicts=dict([*handled.items(), (message, verdict)][-_MOST_HANDLED:])))
+    return True
+
+
+_STEPS = ("clear", "review", "advert")

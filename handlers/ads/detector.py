@@ -13,12 +13,14 @@ from typing import Literal, NamedTuple
 
 from handlers.ads import signals as weights
 from handlers.ads.extract import Extracts, extract
+from handlers.ads.fragments import Fragment, fragments
 from handlers.ads.lexicon import Lexicon
 from handlers.ads.links import Link
 from handlers.ads.model import Model, load
 from handlers.ads.normalise import Reading, reading
-from handlers.ads.post import Post
+from handlers.ads.post import Post, plain
 from handlers.ads.signals import NOTHING_KNOWN, Circumstances, Signal, circumstantial, probability
+from handlers.ads.tree import REACH, cards, codes, forwarded
 
 Judgement = Literal["clear", "review", "advert"]
 
@@ -32,12 +34,14 @@ class Verdict:
         verdict: `clear`, `review` (a person should look) or `advert`.
         signals: every contribution in logits; they add up to the score's log odds.
         found: the links and contacts in it, for duplicates and for the case.
+        read: the member's own words as they were read, so that nobody has to read them again.
     """
 
     score: float
     verdict: Judgement
     signals: tuple[Signal, ...]
     found: Extracts
+    read: Reading
 
 
 class Limits(NamedTuple):
@@ -77,25 +81,44 @@ class Detector:
         self._allow, self._deny = frozenset(allow), frozenset(deny)
         self.limits = limits or Limits(self._model.review, self._model.act)
 
-    def judge(self, post: Post, known: Circumstances = NOTHING_KNOWN) -> Verdict:
-        """The verdict on one message; only the member's own words, cards and links are weighed."""
+    def judge(self, post: Post, known: Circumstances = NOTHING_KNOWN, more: Iterable[Signal] = ()) -> Verdict:
+        """The verdict on one message; what the member quotes is not weighed, what they forward less.
+
+        Args:
+            post: the message.
+            known: what the caller knows besides it.
+            more: signals of the caller's own.
+        """
         words = post.words
         read = reading(words)
         found = extract(words, read)
-        evidence = [
-            Signal("text", "", self._model.logit(read)),
-            *self._from_links(post, found.links),
-            *_cards(post),
-        ]
+        bare = plain(post)
+        said = self._model.logit(read) if words or bare else weights.WORDLESS
+        evidence = [Signal("text", "", said), *self._from_links(post, found.links)]
+        if not bare:
+            evidence += cards(post)
+            evidence += codes(post, self._allowed, self._denied)
+            evidence += forwarded(post, self._model.logit)
+        evidence += more
         evidence += circumstantial(known, bool(found.links or post.link_url))
         evidence += self._from_lists(read, evidence, found)
         score = probability(sum(signal.weight for signal in evidence))
-        return Verdict(score, self._judgement(score), tuple(evidence), found)
+        return Verdict(score, self._judgement(score), tuple(evidence), found, read)
+
+    def fragments(self, text: str) -> list[Fragment]:
+        """The words of a text that speak most for an advert, as they stand in it; for the case, not fast."""
+        return fragments(text, lambda words: self._model.logit(reading(words)))
 
     def _judgement(self, score: float) -> Judgement:
         if score >= self.limits.act:
             return "advert"
         return "review" if score >= self.limits.review else "clear"
+
+    def _allowed(self, link: Link) -> bool:
+        return _under(link, self._allow)
+
+    def _denied(self, link: Link) -> bool:
+        return _under(link, self._deny)
 
     def _from_links(self, post: Post, links: list[Link]) -> list[Signal]:
         """What links tell beyond the words around them: the operator's lists, invitations, short links."""
@@ -103,10 +126,10 @@ class Detector:
             links = [*links, *extract("", reading(post.link_url)).links]
         if not links:
             return []
-        denied = next((link for link in links if _under(link, self._deny)), None)
+        denied = next(filter(self._denied, links), None)
         if denied:
             return [Signal("denied_link", denied.domain, weights.DENIED)]
-        if all(_under(link, self._allow) for link in links):
+        if all(map(self._allowed, links)):
             return [Signal("allowed_link", links[0].domain, weights.ALLOWED)]
         invite = next((link for link in links if link.invites), None)
         short = next((link for link in links if link.short), None)
@@ -129,18 +152,6 @@ class Detector:
         return [Signal("words", "、".join(f"{hit.list}:{hit.term}" for hit in hits[:5]), total - so_far)]
 
 
-def _cards(post: Post) -> list[Signal]:
-    """The cards of strangers; who is no stranger, the caller knows and leaves out."""
-    out = [Signal("link_card", "", weights.LINK_CARD)] if post.link_url else []
-    if post.app_id or post.kind == "mini_program":
-        out.append(Signal("mini_program", post.app_id, weights.MINI_PROGRAM))
-    if post.contact_id or post.kind == "contact":
-        out.append(Signal("contact_card", post.contact_id, weights.CONTACT_CARD))
-    if post.codes:
-        out.append(Signal("code", post.codes[0][:80], weights.STRANGER_CODE))
-    return out
-
-
 _BACKING = frozenset(
     {
         "denied_link",
@@ -150,12 +161,12 @@ _BACKING = frozenset(
         "mini_program",
         "contact_card",
         "code",
+        "denied_card",
         "duplicate",
+        "copied",
     }
 )
 """Signals that make an advert of an operator's word: something to open or to reach, or the same elsewhere."""
-REACH = ("phone", "landline", "wechat", "qq", "group", "invite_code", "wallet")
-"""Kinds of contacts that do so; a price, an order number or an `@name` (mostly a mention) does not."""
 
 
 def backed(others: list[Signal], found: Extracts) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import cached_property
+from typing import Any
 
 from pydantic import Field
 
@@ -25,13 +26,25 @@ from bot.contract import (
     Turn,
     harmless,
 )
-from bot.contract.lessons import Lessons
 from bot.contract.reviews import Review
 from handlers.ads import copies, course, queue
 from handlers.ads.answers import ADVERT, WARNING, Handling
 from handlers.ads.judge import Judge, Judged
-from handlers.ads.newcomers import circumstances, forget, remember
-from handlers.ads.settings import Allow, Chain, Deny, FollowUp, Ladder, Limits, Penalty, Queue, Softer
+from handlers.ads.newcomers import forget, remember
+from handlers.ads.settings import (
+    Allow,
+    Chain,
+    Copies,
+    Deny,
+    FollowUp,
+    Ladder,
+    Limits,
+    Patterns,
+    Penalty,
+    Queue,
+    Softer,
+)
+from handlers.ads.watch import learn_picture, look
 
 
 class Ads(Handler, name="ads", judges=True):
@@ -41,9 +54,11 @@ class Ads(Handler, name="ads", judges=True):
     """
 
     words: tuple[str, ...] = Field((), description="自己的广告词 | the operator's own words")
+    patterns: Patterns = Field((), description="自己的正则（RE2） | the operator's own patterns, RE2")
     allow: Allow = Field(Allow(), description="不算广告的 | what is no advert here")
     deny: Deny = Field(Deny(), description="一定算广告的 | what is one wherever it stands")
     limits: Limits | None = Field(None, description="多高的分算 | from which scores on")
+    copies: Copies = Field(Copies(), description="多处重复从几处算起 | from how many places on copies count")
     handling: Handling = Field(Handling.gentle, description="温和、中性、强硬 | how an advert is dealt with")
     softer_for: Softer = Field(Softer(), description="对谁只提醒 | who is only ever asked")
     fine: Penalty | None = Field(None, description="先罚红包 | a red packet is owed first")
@@ -60,7 +75,7 @@ class Ads(Handler, name="ads", judges=True):
     @cached_property
     def judge(self) -> Judge:
         """The detector with this rule's lists."""
-        return Judge(self.words, self.allow, self.deny, self.limits)
+        return Judge(self.words, self.allow, self.deny, self.limits, self.patterns)
 
     @cached_property
     def all(self) -> Mapping[str, Outcome]:
@@ -82,14 +97,15 @@ class Ads(Handler, name="ads", judges=True):
 
     async def on_message(self, message: Message, turn: Turn) -> Outcome | None:
         """Judge what the member posted; a red packet clears a debt."""
-        known = await circumstances(message, turn)
         if message.kind is Kind.red_packet and "paid" in self.all:
+            await forget(message, turn)
             return await self._paid(message, turn)
-        judged = self.judge(message, known, await turn.load(Lessons))
-        if judged.thing and judged.score >= copies.WORTH and not turn.late:
-            thing = copies.actor_of(message.platform, judged.thing)
-            turn.tell(thing, score=judged.score, verdict=judged.verdict, message=message.id)
-        return await self._decide(judged, message.member, turn, message.id)
+        judged = await look(self.judge, message, turn)
+        copies.report(message, turn, judged.marks, judged.score, judged.verdict)
+        outcome = await self._decide(judged, message.member, turn, message.id)
+        if outcome is not None and judged.verdict == "advert" and outcome.name != "review" and not turn.late:
+            learn_picture(message, turn)
+        return outcome
 
     async def on_told(self, event: Told, turn: Turn) -> Outcome | None:
         """Count a thing that was posted; hear where else it was, and judge anew; hear what staff decided."""
@@ -98,21 +114,26 @@ class Ads(Handler, name="ads", judges=True):
         if "entered" in event.body:
             return await self._entered(event, turn)
         if "rooms" not in event.body:
-            await copies.count(event, turn)
+            await copies.count(event, turn, self.copies)
             return None
-        before = Judged(float(event.body["score"]), event.body["verdict"])
-        if event.member is None or before.verdict == "advert":
+        return await self._copied(event.body, event, turn)
+
+    async def _copied(self, body: Mapping[str, Any], event: Told, turn: Turn) -> Outcome | None:
+        """Judge a message anew that was seen elsewhere too; deal with each message once."""
+        before = Judged(float(body["score"]), body["verdict"])
+        limits, copied = self.judge.limits, bool(body["copied"])
+        judged = before.repeated(int(body["rooms"]), int(body["accounts"]), limits, copied=copied)
+        if not await copies.settle(turn, body["message"], before.verdict, judged.verdict):
             return None
-        judged = before.repeated(int(event.body["rooms"]), int(event.body["accounts"]), self.judge.limits)
-        if not judged.graver_than(before):
-            return None
-        return await self._decide(judged, event.member, turn, event.body["message"])
+        if judged.verdict == "advert":
+            copies.found(event, turn)
+        return await self._decide(judged, Member.model_validate(body["member"]), turn, body["message"])
 
     async def _decide(self, judged: Judged, member: Member, turn: Turn, message: str) -> Outcome | None:
         if judged.verdict == "clear":
             return None
         name = "review"
-        if judged.verdict == "advert" and not await self._is_soft(turn):
+        if judged.verdict == "advert" and not await self._is_soft(turn, member.id):
             name = await self._advert(member, turn)
         elif judged.verdict == "review" and self.queue is not None and not turn.late:
             text = turn.event.text if isinstance(turn.event, Message) else await queue.words(turn, message)
@@ -121,7 +142,11 @@ class Ads(Handler, name="ads", judges=True):
                 return self._queued(entry, judged.evidence)
             name = "suspected"
         return self.all[name](
-            evidence=judged.evidence, score=judged.score, reasons=judged.reasons, message=message
+            member=member,
+            evidence=judged.evidence,
+            score=judged.score,
+            reasons=judged.reasons,
+            message=message,
         )
 
     async def _entered(self, event: Told, turn: Turn) -> Outcome | None:

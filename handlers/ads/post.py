@@ -1,7 +1,7 @@
 """A message as the detector sees it: the member's own words, and apart from them cards, quotes and records.
 
-Only `Post.words` is judged. What somebody quotes or forwards is another's; it is kept so that a caller can
-show it, and never read.
+`Post.words` is judged. What somebody forwards is another's and weighs less; what they quote is kept so that a
+caller can show it, and never read.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ class Post:
         image_text: text read in the image, if somebody did.
         codes: what QR codes and bar codes in the image say.
         quoted: the text of the message it answers; never judged.
+        picture: the image's perceptual hash, 64 hexadecimal digits.
+        forwarded: the lines of a forwarded record; what others said, elsewhere.
     """
 
     text: str = ""
@@ -41,6 +43,8 @@ class Post:
     image_text: str = ""
     codes: tuple[str, ...] = ()
     quoted: str = ""
+    picture: str = ""
+    forwarded: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
@@ -51,6 +55,12 @@ class Post:
         return "\n".join(part for part in parts if part)
 
 
+def plain(post: Post) -> bool:
+    """Whether there is nothing but text, as in most messages."""
+    carried = post.link_url or post.app_id or post.contact_id or post.codes or post.forwarded
+    return post.kind == "text" and not carried
+
+
 def post(fields: Mapping[str, Any]) -> Post:
     """The message in a JSON object of the replay format; fields it does not judge are passed over.
 
@@ -58,6 +68,7 @@ def post(fields: Mapping[str, Any]) -> Post:
     """
     link, app = _card(fields, "link"), _card(fields, "mini_program")
     contact, quote = _card(fields, "contact"), _card(fields, "quote")
+    picture = _card(fields, "picture")
     return Post(
         text=_text(fields, "text"),
         kind=_text(fields, "kind") or "text",
@@ -67,8 +78,10 @@ def post(fields: Mapping[str, Any]) -> Post:
         app_title=_text(app, "title"),
         contact_id=_text(contact, "id"),
         contact_name=_text(contact, "name"),
-        image_text=_text(fields, "image_text"),
-        codes=_codes(fields.get("codes")),
+        image_text=_text(fields, "image_text") or _text(picture, "text"),
+        codes=_codes(fields.get("codes")) or _codes(picture.get("codes")),
+        picture=_text(picture, "hash"),
+        forwarded=_forwarded(fields.get("forwarded")),
         quoted=_text(quote, "text"),
     )
 
@@ -100,3 +113,11 @@ def _codes(value: object) -> tuple[str, ...]:
     if not isinstance(value, list | tuple) or not all(isinstance(code, str) for code in value):
         raise PostError("`codes`: expected a list of texts")
     return tuple(value)
+
+
+def _forwarded(value: object) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    if not isinstance(value, list | tuple) or not all(isinstance(line, Mapping) for line in value):
+        raise PostError("`forwarded`: expected a list of objects with a `text`")
+    return tuple(_text(line, "text") for line in value)

@@ -3,10 +3,11 @@
 from datetime import timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from bot.contract import Span, Texts
 from handlers.ads.answers import Handling
+from handlers.ads.lexicon import Lexicon
 
 
 def bare_domains(value: Any) -> Any:
@@ -20,6 +21,15 @@ def bare_domains(value: Any) -> Any:
 
 
 Domains = Annotated[frozenset[str], BeforeValidator(bare_domains)]
+
+
+def _readable(patterns: tuple[str, ...]) -> tuple[str, ...]:
+    Lexicon({}, {"patterns": patterns})
+    return patterns
+
+
+Patterns = Annotated[tuple[str, ...], AfterValidator(_readable)]
+"""RE2 patterns, found in the text as it is read; one that is none is refused when the file is read."""
 
 
 class Part(BaseModel):
@@ -36,12 +46,33 @@ class Allow(Part):
     contacts: frozenset[str] = Field(
         frozenset(), description="名片上的账号 | accounts whose cards may be shown"
     )
+    codes: frozenset[str] = Field(frozenset(), description="二维码的内容 | what our own codes say")
 
 
 class Deny(Part):
-    """What is an advert wherever it stands: domains with all below them."""
+    """What is an advert wherever it stands: domains with all below them, mini programs, accounts' cards."""
 
     domains: Domains = Field(frozenset(), description="域名，含子域名 | domains, with all below them")
+    app_ids: frozenset[str] = Field(frozenset(), description="小程序 | mini programs")
+    contacts: frozenset[str] = Field(
+        frozenset(), description="名片上的账号 | accounts whose cards are adverts"
+    )
+
+
+class Copies(Part):
+    """From when on the same number, link, text or picture elsewhere is held against a message.
+
+    Attributes:
+        rooms: in how many rooms, this one included.
+        accounts: by how many accounts, this one included; either is enough.
+        within: how far back, at most a day.
+    """
+
+    rooms: int = Field(2, ge=2, description="几个群里出现 | in how many rooms")
+    accounts: int = Field(2, ge=2, description="几个账号发过 | by how many accounts")
+    within: Annotated[Span, Field(le=timedelta(days=1))] = Field(
+        timedelta(hours=1), description="多久之内 | how far back"
+    )
 
 
 class Softer(Part):

@@ -16,9 +16,15 @@ DENIED, ALLOWED = 5.0, -1.0
 """A link to a denied domain; nothing but links to allowed domains."""
 INVITE, SHORT_LINK, LINK_CARD = 0.8, 0.4, 0.4
 MINI_PROGRAM, CONTACT_CARD = 1.2, 1.5
-STRANGER_CODE = 2.0
-DUPLICATE_ROOM, DUPLICATES_LIMIT = 1.0, 4.0
-"""The same text, code or number in one more room or from one more account, and at most for all."""
+STRANGER_CODE, CODE = 2.0, 0.8
+"""A code that opens a stranger's account, group or payment; one that leads anywhere else."""
+FORWARDED_SHARE, FORWARDED_LIMIT, FORWARDED_CONTACT = 0.5, 3.0, 0.5
+"""How much of its weight a text keeps when it is forwarded, at most how much, and a contact in it."""
+WORDLESS = -2.8
+"""What the text weighs where there is none: the model knows texts only, so a picture is neither."""
+DUPLICATE_ROOM, DUPLICATES_LIMIT, COPIED = 1.0, 4.0, 2.0
+"""The same text, code or number in one more room or from one more account, at most for all; and when the
+same was an advert elsewhere."""
 FIRST_MESSAGE, JOIN_AND_POST, FIRST_LINK, NICKNAME, TRUSTED = 0.6, 0.8, 0.6, 1.0, -2.0
 JOIN_AND_POST_SECONDS = 60.0
 _BEND = 20.0
@@ -41,8 +47,8 @@ class Circumstances:
         accounts: other accounts that posted it lately.
         first: whether it is the member's first message here.
         since_join: seconds since the member joined; None when unknown or long ago.
-        trusted: whether the member is known and trusted here.
-        stranger_codes: QR codes in the message that lead to a stranger, a group or a shop.
+        trusted: whether the member has earned trust here.
+        copied: whether the same, posted elsewhere, was found to be an advert.
         nickname: score of the member's nickname as an advert, 0 to 1; 0 when not judged.
         taught: weight from the fleet's own `/ad` and `/notad` samples, in logits, bounded by the teacher.
     """
@@ -52,7 +58,7 @@ class Circumstances:
     first: bool = False
     since_join: float | None = None
     trusted: bool = False
-    stranger_codes: int = 0
+    copied: bool = False
     nickname: float = 0.0
     taught: float = 0.0
 
@@ -72,11 +78,11 @@ def circumstantial(known: Circumstances, has_link: bool) -> list[Signal]:
             f"{known.rooms} rooms, {known.accounts} accounts",
             min(repeats * DUPLICATE_ROOM, DUPLICATES_LIMIT),
         ),
+        ("copied", "", COPIED * known.copied),
         ("first_message", "", FIRST_MESSAGE * known.first),
         ("first_link", "", FIRST_LINK * (known.first and has_link)),
         ("join_and_post", f"{known.since_join} s", JOIN_AND_POST * hasty),
         ("trusted", "", TRUSTED * known.trusted),
-        ("code", f"{known.stranger_codes}", STRANGER_CODE * bool(known.stranger_codes)),
         ("nickname", f"{known.nickname:.2f}", NICKNAME * (known.nickname >= 0.5)),
         ("taught", "", known.taught),
     )

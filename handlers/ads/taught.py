@@ -1,7 +1,8 @@
 """What staff have taught with `/ad` and `/notad`, compared with each message: the same, or nearly the same.
 
 Texts are compared as they are read (`normalise.reading`), by the 3-grams they share, so a new disguise of a
-known advert is still that advert. The work for one message is bounded whatever was taught.
+known advert is still that advert; pictures by their hashes. The work for one message is bounded whatever was
+taught, and a message is not read anew for it.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bot.contract.lessons import MOST_LESSONS, Lesson, Lessons
-from handlers.ads.detector import REACH
-from handlers.ads.extract import extract
-from handlers.ads.normalise import reading
+from handlers.ads.extract import Extracts, extract
+from handlers.ads.normalise import Reading, reading
+from handlers.ads.sketch import SAME_PICTURE, distance
+from handlers.ads.tree import REACH
 
 ALIKE = 0.6
 """Share of common 3-grams (of all in either) from which two texts are nearly the same."""
@@ -32,59 +34,81 @@ class Likeness(NamedTuple):
 
 
 class Read(NamedTuple):
-    """A text by what is compared: its 3-grams, and what there is to reach or to open."""
+    """A message by what is compared: its 3-grams, what there is to reach or to open, its picture's hash."""
 
     grams: frozenset[str]
     things: frozenset[str]
+    picture: str = ""
 
 
-def read(text: str) -> Read:
-    """Read a text for comparison; of a text shorter than three characters the whole is its only gram."""
+def read(text: str, picture: str = "") -> Read:
+    """Read a text for comparison."""
     form = reading(text)
-    found = extract(text, form)
+    return seen(form, things(extract(text, form)), picture)
+
+
+def seen(form: Reading, reached: Iterable[str], picture: str = "") -> Read:
+    """What is compared of a text that was read; one shorter than three characters is its only gram."""
     folded = "".join(form.folded.split())[: _GRAMS + 2]
     grams = frozenset(folded[at : at + 3] for at in range(max(len(folded) - 2, 1)) if folded)
-    return Read(grams, frozenset((*found.of(*REACH), *(link.url for link in found.links))))
+    return Read(grams, frozenset(reached), picture)
 
 
-_read_lesson = lru_cache(maxsize=2 * MOST_LESSONS)(read)
+def things(found: Extracts) -> list[str]:
+    """Return what there is to reach or to open in a text: the same in every copy of an advert."""
+    return [*found.of(*REACH), *(link.url for link in found.links)]
+
+
+@lru_cache(maxsize=2 * MOST_LESSONS)
+def _read_lesson(text: str, picture: str) -> Read:
+    return read(text, picture)
 
 
 class Index:
-    """Lessons, found by what they share with a text."""
+    """Lessons, found by what they share with a message."""
 
     def __init__(self, lessons: Iterable[Lesson]) -> None:
         """Read every lesson; the newest first, for a gram that very many share leads to those only."""
         self._read: dict[int, tuple[Lesson, Read]] = {}
         self._by_gram: defaultdict[str, list[int]] = defaultdict(list)
         self._by_thing: dict[str, Lesson] = {}
+        self._pictures: list[Lesson] = []
         for lesson in sorted(lessons, key=lambda one: one.number, reverse=True):
-            self._add(lesson, _read_lesson(lesson.text))
+            self._add(lesson, _read_lesson(lesson.text, lesson.picture))
 
-    def _add(self, lesson: Lesson, seen: Read) -> None:
-        self._read[lesson.number] = lesson, seen
-        for gram in seen.grams:
+    def _add(self, lesson: Lesson, known: Read) -> None:
+        self._read[lesson.number] = lesson, known
+        if lesson.picture:
+            self._pictures.append(lesson)
+        for gram in known.grams:
             if len(self._by_gram[gram]) < _PER_GRAM:
                 self._by_gram[gram].append(lesson.number)
-        for thing in seen.things if lesson.advert else ():
+        for thing in known.things if lesson.advert else ():
             held = self._by_thing.get(thing)
             if held is None or (lesson.full and not held.full):
                 self._by_thing[thing] = lesson
 
-    def find(self, text: str) -> Likeness | None:
-        """Return the lesson that decides on a text: rather one that counts fully, then rather a newer one.
+    def find(self, message: Read) -> Likeness | None:
+        """Return the lesson that decides on a message: rather one that counts fully, then rather a newer one.
 
         The number or link of an advert makes an advert of any text; that of an innocent message excuses none.
         """
-        seen = read(text)
-        fits = [Likeness(self._by_thing[thing], 1.0) for thing in seen.things if thing in self._by_thing]
-        shared = Counter(number for gram in seen.grams for number in self._by_gram.get(gram, ()))
+        fits = [Likeness(self._by_thing[thing], 1.0) for thing in message.things if thing in self._by_thing]
+        shared = Counter(number for gram in message.grams for number in self._by_gram.get(gram, ()))
         for number, count in shared.items():
             lesson, known = self._read[number]
-            share = count / (len(seen.grams) + len(known.grams) - count)
+            share = count / (len(message.grams) + len(known.grams) - count)
             if share >= ALIKE:
                 fits.append(Likeness(lesson, share))
+        if message.picture:
+            fits += self._same_pictures(message.picture)
         return max(fits, key=lambda fit: (fit.lesson.full, fit.lesson.number), default=None)
+
+    def _same_pictures(self, picture: str) -> Iterable[Likeness]:
+        for lesson in self._pictures:
+            differ = distance(picture, lesson.picture)
+            if differ <= SAME_PICTURE:
+                yield Likeness(lesson, 1 - differ / 256)
 
 
 _indexes: OrderedDict[str, Index] = OrderedDict()

@@ -27,7 +27,7 @@ def test_an_advert_is_an_advert_and_a_greeting_is_not() -> None:
 def test_the_weights_of_the_signals_add_up_to_the_score() -> None:
     """Nothing counts that is not told: the sum is the log odds."""
     known = Circumstances(
-        rooms=2, first=True, since_join=5.0, trusted=True, stranger_codes=1, nickname=0.9, taught=0.3
+        rooms=2, first=True, since_join=5.0, trusted=True, copied=True, nickname=0.9, taught=0.3
     )
     post = Post("看 t.cn/abc", kind="link", link_url="https://t.me/+abc", link_title="福利", codes=("x",))
     verdict = Detector({"own": ["福利"]}).judge(post, known)
@@ -74,7 +74,7 @@ def test_an_operators_word_with_something_to_reach_is_an_advert(post: Post) -> N
         Circumstances(since_join=3.0),
         Circumstances(nickname=1.0),
         Circumstances(rooms=1),
-        Circumstances(stranger_codes=1),
+        Circumstances(copied=True),
         Circumstances(taught=1.0),
     ],
 )

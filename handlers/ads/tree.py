@@ -1,0 +1,94 @@
+"""The parts of a message besides the member's own words: cards, codes in pictures, forwarded records.
+
+Each part is its own signal. A record somebody passes on weighs less than their own words, and never makes
+an advert by itself: what stands in it, others have said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from handlers.ads import signals as weights
+from handlers.ads.extract import Extracts, extract
+from handlers.ads.links import Link
+from handlers.ads.normalise import Reading, reading
+from handlers.ads.post import Post
+from handlers.ads.signals import Signal
+
+REACH = ("phone", "landline", "wechat", "qq", "group", "invite_code", "wallet")
+"""Kinds of contacts one can reach somebody by; a price, an order number or an `@name` is none."""
+_INVITING = (
+    "weixin.qq.com/g/", "weixin.qq.com/r/", "weixin.qq.com/q/", "u.wechat.com/", "work.weixin.qq.com/",
+    "qm.qq.com/", "jq.qq.com/", "qr.alipay.com/", "wxp://", "t.me/", "chat.whatsapp.com/", "line.me/",
+)  # fmt: skip
+"""What codes say that open a group, a stranger's account or a payment."""
+_SCHEMES = ("https://", "http://")
+_LONGEST_CODE = 500
+_DETAIL = 80
+
+
+def cards(post: Post) -> Iterator[Signal]:
+    """Yield the cards of strangers; who is no stranger, the caller knows and leaves out."""
+    if post.link_url:
+        yield Signal("link_card", "", weights.LINK_CARD)
+    if post.app_id or post.kind == "mini_program":
+        yield Signal("mini_program", post.app_id, weights.MINI_PROGRAM)
+    if post.contact_id or post.kind == "contact":
+        yield Signal("contact_card", post.contact_id, weights.CONTACT_CARD)
+
+
+def codes(post: Post, allowed: Callable[[Link], bool], denied: Callable[[Link], bool]) -> Iterator[Signal]:
+    """Yield the gravest code in the picture: it leads to a denied place, invites, leads somewhere, calls.
+
+    A bar code of digits names goods; it is no signal.
+    """
+    found = (signal for code in post.codes if (signal := _code(code, allowed, denied)) is not None)
+    gravest = max(found, key=lambda signal: signal.weight, default=None)
+    if gravest is not None:
+        yield gravest
+
+
+def _code(code: str, allowed: Callable[[Link], bool], denied: Callable[[Link], bool]) -> Signal | None:
+    said = code.strip()[:_LONGEST_CODE]
+    found = in_code(said)
+    if any(map(denied, found.links)):
+        return Signal("denied_link", said[:_DETAIL], weights.DENIED)
+    if found.links and all(map(allowed, found.links)):
+        return None
+    if inviting(said):
+        return Signal("code", said[:_DETAIL], weights.STRANGER_CODE)
+    if found.links or found.of(*REACH):
+        return Signal("code", said[:_DETAIL], weights.CODE)
+    return None
+
+
+def in_code(code: str) -> Extracts:
+    """Return the links and contacts that a code leads to; digits alone are goods or a ticket."""
+    said = code[:_LONGEST_CODE]
+    if said.isdigit() and len(said) != len("13812345678"):
+        return Extracts([], [])
+    return extract(said, reading(said))
+
+
+def inviting(code: str) -> bool:
+    """Whether a code opens a group, an account or a payment."""
+    plain = code.strip().lower()
+    for scheme in _SCHEMES:
+        plain = plain.removeprefix(scheme)
+    return plain.startswith(_INVITING)
+
+
+def forwarded(post: Post, logit: Callable[[Reading], float]) -> Iterator[Signal]:
+    """Yield what a forwarded record weighs: a share of what its words would as the member's own."""
+    if not post.forwarded:
+        return
+    text = "\n".join(post.forwarded)
+    read = reading(text)
+    weight = min(weights.FORWARDED_SHARE * logit(read), weights.FORWARDED_LIMIT)
+    if weight <= 0:
+        return
+    yield Signal("forwarded", f"{len(post.forwarded)}", weight)
+    found = extract(text, read)
+    reach = [*found.of(*REACH), *(link.domain for link in found.links)]
+    if reach:
+        yield Signal("forwarded_contact", reach[0][:_DETAIL], weights.FORWARDED_CONTACT)

@@ -1,0 +1,35 @@
+"""One look at a message in a turn: what it says, who says it, and what they said just before."""
+
+from bot.contract import STAFF, Message, Turn
+from bot.contract.lessons import Lessons, fleet_actor, rule_teacher
+from bot.contract.reviews import DESK
+from handlers.ads import pieces
+from handlers.ads.copies import WORTH
+from handlers.ads.judge import Judge, Judged
+from handlers.ads.newcomers import circumstances, closer
+
+
+async def look(judge: Judge, message: Message, turn: Turn) -> Judged:
+    """Judge a message; whatever is suspicious is looked at more closely, ordinary talk costs one reading."""
+    known, lessons = await circumstances(message, turn), await turn.load(Lessons)
+    judged = judge(message, known, lessons)
+    if judged.score < pieces.PIECE:
+        return judged
+    if judged.score >= WORTH and (more := await closer(known, message, turn)) is not known:
+        known, judged = more, judge(message, more, lessons)
+    if judged.verdict != "advert" and (joined := await pieces.join(message, turn)) is not None:
+        together = judge.together(message, joined, judged, known)
+        if together is not None:
+            pieces.forget(turn)
+            return together
+    return judged
+
+
+def learn_picture(message: Message, turn: Turn) -> None:
+    """Teach the fleet the picture of an advert that is acted on; like one moderator's word, for review."""
+    if message.picture is None or not message.picture.hash or turn.role(message.member) >= STAFF:
+        return
+    turn.tell(
+        fleet_actor(message.platform), None, DESK, teach="\n".join(message.picture.codes), advert=True,
+        by=rule_teacher(turn.rule), full=False, quietly=True, picture=message.picture.hash,
+    )  # fmt: skip
