@@ -14,10 +14,12 @@ from pathlib import Path
 
 from bot.app.logs import set_up_logs
 from bot.store import EmbeddedServer
-from tests.bench import meter, ours, report
+from tests.bench import ads, meter, ours, report
 
 PEERS = {"aiogram": 4_000, "ptb": 4_000, "nonebot2": 800}
 """Peer → events of one run of it: enough for a few seconds."""
+PARTS = {"ours", "latency", "ads", *PEERS}
+"""What can be measured, and is by default."""
 RATES = {100: 20, 1_000: 15}
 """Events a second → seconds, for what an answer takes."""
 Costs = dict[str, float]
@@ -37,12 +39,12 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--n", type=int, default=12_000, help="events of one run of ours (at most 25,000)")
     parser.add_argument("--runs", type=int, default=3, help="runs of each; medians are shown")
-    parser.add_argument("--only", default="", help="ours, latency, or peers, separated by commas")
+    parser.add_argument("--only", default="", help="ours, latency, ads, or peers, separated by commas")
     parser.add_argument("--json", type=Path, default=Path("build/bench.json"), help="where the figures go")
     parser.add_argument("--profile", action="store_true", help="show where our own time goes, and end")
     args = parser.parse_args()
-    args.only = set(filter(None, args.only.split(","))) or {"ours", "latency", *PEERS}
-    if unknown := args.only - {"ours", "latency", *PEERS}:
+    args.only = set(filter(None, args.only.split(","))) or PARTS
+    if unknown := args.only - PARTS:
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
     return args
 
@@ -58,6 +60,8 @@ async def _bench(args: argparse.Namespace) -> None:
     figures = report.figures(runs)
     if "latency" in args.only:
         figures["latency"] = await _latencies()
+    if "ads" in args.only:
+        figures["ads"] = await asyncio.to_thread(ads.measure)
     args.json.parent.mkdir(parents=True, exist_ok=True)
     args.json.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
     print(report.table(figures))

@@ -2,15 +2,16 @@
 
     python tests/bench/ads.py [DIR]
 
-Without DIR only speed is measured, on texts of our own parts. Prints one JSON object; CPU time, one core,
-one message at a time.
+DIR is by default what QUNGUAN_ADS_DATA says, else `../shared/data/ads` beside the checkout; without such a
+folder only speed is measured, on texts of our own parts. Prints one JSON object; CPU time, one core, one
+message at a time. `make bench` puts the same object into `build/bench.json` under `ads`.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import random
-import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -19,18 +20,36 @@ from time import perf_counter, process_time, process_time_ns
 from typing import Any
 
 TERMS, PATTERNS, MESSAGES = 50_000, 500, 6_000
-START = "import time; t = time.perf_counter(); from handlers.ads.detector import Detector, Post; Detector().judge(Post('早')); print(time.perf_counter() - t)"  # noqa: E501
+ROOT = Path(__file__).parents[2]
+_START = """
+import sys, time; began = time.perf_counter()
+from handlers.ads.detector import Detector, Post
+detector = Detector(); detector.judge(Post("早")); took = time.perf_counter() - began
+print(took, int(open("/proc/self/statm").read().split()[1]))
+"""
+_PAGE_MB = os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
-def start_ms() -> float:
-    """Import, weights and a first verdict in a new process, milliseconds; the best of five."""
-    runs = [subprocess.run([sys.executable, "-c", START], capture_output=True, check=True) for _ in range(5)]
-    return min(float(run.stdout) for run in runs) * 1000
+def data_folder() -> Path | None:
+    """Return the folder of labelled texts; None where there is none (a clean clone)."""
+    named = os.environ.get("QUNGUAN_ADS_DATA")
+    folder = Path(named) if named else ROOT.parent / "shared" / "data" / "ads"
+    return folder if (folder / "dev.jsonl").is_file() else None
+
+
+def started() -> dict[str, float]:
+    """Import, weights and a first verdict in a new process (milliseconds, best of five), and its memory."""
+    runs = [
+        subprocess.run([sys.executable, "-c", _START], capture_output=True, check=True, cwd=ROOT)
+        for _ in range(5)
+    ]
+    took, pages = zip(*(map(float, run.stdout.split()) for run in runs), strict=True)
+    return {"start_ms": min(took) * 1000, "memory_alone_mb": min(pages) * _PAGE_MB}
 
 
 def memory_mb() -> float:
-    """Resident memory of this process at its highest, megabytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """Resident memory of this process now, megabytes."""
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * _PAGE_MB
 
 
 def lists(rng: random.Random) -> tuple[list[str], list[str]]:
@@ -98,16 +117,25 @@ def _summed() -> float:
     return perf_counter() - before
 
 
-def main(folder: Path | None) -> None:
-    """Print everything as one JSON object."""
-    result: dict[str, Any] = {"start_ms": start_ms(), "reference_ms": reference_ms(), **speed(folder)}
+def figures(folder: Path | None) -> dict[str, Any]:
+    """Everything as one object."""
+    result: dict[str, Any] = {**started(), "reference_ms": reference_ms(), **speed(folder)}
     if folder is not None:
         from handlers.ads.lines import evaluate_file
 
         names = [name for name in ("dev", "dev_evasion") if (folder / f"{name}.jsonl").is_file()]
         result |= {name: evaluate_file(folder / f"{name}.jsonl") for name in names}
-    print(json.dumps(result, ensure_ascii=False, indent=1))
+    return result
+
+
+def measure() -> dict[str, Any]:
+    """Run this file in a process of its own, where nothing else takes memory, and return its figures."""
+    done = subprocess.run([sys.executable, __file__], stdout=subprocess.PIPE, check=True, cwd=ROOT)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
+    sys.path.insert(0, str(ROOT))
+    given = Path(sys.argv[1]) if len(sys.argv) > 1 else data_folder()
+    print(json.dumps(figures(given), ensure_ascii=False, indent=1))

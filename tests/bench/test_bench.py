@@ -1,8 +1,11 @@
 """The benchmark's own promises, on a small load."""
 
 from collections import Counter
+from pathlib import Path
 
-from tests.bench import ours, report, workload
+import pytest
+
+from tests.bench import ads, ours, report, workload
 
 
 def test_the_workload_is_the_same_everywhere() -> None:
@@ -34,3 +37,33 @@ def test_figures_are_medians_and_ratios() -> None:
     assert found["ours"]["events_per_s"] == 10_000
     assert found["peers"]["ptb"]["ours_is_times"] == 10
     assert "10.0×" in report.table(found)
+
+
+def test_the_advert_detector_has_lines_of_its_own() -> None:
+    """Speed always; recall only where the labelled texts were at hand."""
+    speed = {"median_us": 120.4, "p99_us": 300.0, "start_ms": 155.0, "memory_mb": 70.2}
+    ours = {"ours": [{"python_us": 100.0, "redis_us": 20.0, "wall_per_s": 5_000.0}]}
+    found = report.figures(ours) | {"ads": speed}
+    assert "120 µs a message" in report.table(found)
+    assert "recall on" not in report.table(found)
+    recall = {"all": {"recall_at_0.1%_fpr": 0.5, "recall_at_0.5%_fpr": 0.75}}
+    assert "recall on dev at 0.1 % and 0.5 % false positives: 0.500, 0.750" in report.table(
+        found | {"ads": speed | {"dev": recall}}
+    )
+
+
+def test_the_labelled_texts_are_where_the_environment_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder without `dev.jsonl` is none; then only speed is measured."""
+    monkeypatch.setenv("QUNGUAN_ADS_DATA", str(tmp_path))
+    assert ads.data_folder() is None
+    (tmp_path / "dev.jsonl").write_text("", encoding="utf-8")
+    assert ads.data_folder() == tmp_path
+
+
+def test_start_and_memory_are_those_of_a_process_of_its_own() -> None:
+    """A detector starts and fits into memory; how fast and how small is for the figures to tell."""
+    found = ads.started()
+    assert found["start_ms"] > 0
+    assert 10 < found["memory_alone_mb"] < 500
