@@ -7,9 +7,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from bot.app.board import Board, ready, shard_states
-from bot.contract import Action, Decision, GatewayStatus, StoreError, SystemClock
+from bot.contract import Action, Decision, GatewayStatus, SystemClock
 from bot.engine.history import History
-from bot.store import RedisError, Store
+from bot.store import Store
 
 _TASKS_SHOWN = 100
 
@@ -31,32 +31,20 @@ class PageDesk:
 
     async def decision(self, actor: str, event: str) -> Decision | None:
         """Return what the rules said about an event."""
-        try:
-            return await History(self._store).decision(actor, event)
-        except (RedisError, OSError) as error:
-            raise StoreError(str(error)) from error
+        return await History(self._store).decision(actor, event)
 
     async def tasks(self) -> Sequence[Action]:
         """Return the tasks for persons, oldest first."""
-        try:
-            return [task for _, task in await open_tasks(self._store)]
-        except (RedisError, OSError) as error:
-            raise StoreError(str(error)) from error
+        return [task for _, task in await open_tasks(self._store)]
 
     async def statuses(self) -> Sequence[GatewayStatus]:
         """Return how each gateway is."""
-        try:
-            return await Board(self._store).gateways()
-        except (RedisError, OSError) as error:
-            raise StoreError(str(error)) from error
+        return await Board(self._store).gateways()
 
     async def ready(self) -> tuple[bool, Mapping[str, Any]]:
         """Return whether all parts work."""
-        try:
-            board, states = await Board(self._store).read(), await shard_states(self._store)
-            return ready(board, states, self._expected)
-        except (RedisError, OSError) as error:
-            raise StoreError(str(error)) from error
+        board, states = await Board(self._store).read(), await shard_states(self._store)
+        return ready(board, states, self._expected)
 
     def rulebook_problems(self) -> Sequence[str]:
         """Return the errors of rule files that are not in force."""

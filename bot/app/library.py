@@ -74,7 +74,7 @@ class Library:
 
         Raises:
             Overtaken: another version came in between.
-            redis.exceptions.RedisError: the server is away; it is unknown whether anything was written.
+            StoreError: the server is away; it is unknown whether anything was written.
         """
         files = {name: _digest(text) for name, text in sorted(sources.items())}
         record = by.model_dump(mode="json") | {"files": files}

@@ -12,7 +12,8 @@ from bot.contract import Gateway, GatewayError, GatewayStatus, StoreError
 from bot.engine.inbox import Inbox
 from bot.engine.lease import RENEW_SECONDS, SECONDS, Lease, process_name
 from bot.engine.sender import Desk, Sender, keep_sending
-from bot.store import RedisError, Store
+from bot.engine.workers import stop
+from bot.store import Store
 
 log = structlog.get_logger()
 _REFUSED_PAUSE = 30.0
@@ -45,27 +46,21 @@ async def send(desk: Desk, seconds: float = SECONDS) -> None:
             asked = loop.time()
             try:
                 until = asked + seconds if await lease.take() else 0.0
-            except (RedisError, OSError) as error:  # what was taken before still holds for its time
+            except StoreError as error:  # what was taken before still holds for its time
                 log.warning("store.lost", error=str(error))
             held = loop.time() < until
             if held and sending is None:
                 sending = asyncio.create_task(keep_sending(lambda: Sender(desk)), name=f"send-{desk.account}")
             elif not held and sending is not None:
                 log.warning("lease.lost", account=desk.account)
-                await _cancel(sending)
+                await stop(sending)
                 sending = None
             await asyncio.sleep(min(RENEW_SECONDS, seconds / 4))
     finally:
         if sending is not None:
-            await _cancel(sending)
-        with contextlib.suppress(RedisError, OSError):
+            await stop(sending)
+        with contextlib.suppress(StoreError):
             await lease.release()
-
-
-async def _cancel(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
 
 
 @dataclass
@@ -90,11 +85,11 @@ class Herald:
         last: dict[str, GatewayStatus] = {}
         try:
             while True:
-                with contextlib.suppress(RedisError, OSError):
+                with contextlib.suppress(StoreError):
                     await self._post(board, last)
                 await asyncio.sleep(_POST_SECONDS)
         finally:
-            with contextlib.suppress(RedisError, OSError):
+            with contextlib.suppress(StoreError):
                 for name in (*last, *self.also):
                     await board.remove(name)
 

@@ -24,7 +24,7 @@ from bot.app.parts import Herald, listen, send, tell_operator
 from bot.app.rules import UNREAL, with_commands
 from bot.app.settings import Part, Settings
 from bot.app.shelf import StoreShelf
-from bot.contract import Gateway, GatewayStatus, SettingsError, SystemClock
+from bot.contract import Gateway, GatewayStatus, SettingsError, StoreError, SystemClock
 from bot.engine.inbox import Inbox
 from bot.engine.pace import OFF, Pacing
 from bot.engine.sender import Desk
@@ -32,7 +32,7 @@ from bot.engine.worker import Office
 from bot.engine.workers import Workers
 from bot.gateways.playground import Playground
 from bot.rulebook import Loaded, Loader, errors, unable, watch
-from bot.store import EmbeddedServer, RedisError, Store
+from bot.store import EmbeddedServer, Store
 from bot.web import create_app, serving
 
 log = structlog.get_logger()
@@ -121,7 +121,7 @@ class Bot:
         while True:
             try:
                 return await self.library.accept(loaded.sources, Change(at=self.clock.now()))
-            except (RedisError, OSError) as error:
+            except StoreError as error:
                 log.warning("store.lost", error=str(error))
                 await asyncio.sleep(_RETRY_SECONDS)
 
@@ -156,7 +156,7 @@ class Bot:
     async def _measure(self) -> None:
         """Let the metrics know how the shards are."""
         while True:
-            with contextlib.suppress(RedisError, OSError):
+            with contextlib.suppress(StoreError):
                 self.counts.shards(await shard_states(self.store))
             await asyncio.sleep(_MEASURE_SECONDS)
 

@@ -1,7 +1,6 @@
 """Where a gateway keeps a world of its own over restarts."""
 
-from bot.contract import StoreError
-from bot.store import RedisError, Store
+from bot.store import Store
 
 
 class StoreShelf:
@@ -17,15 +16,9 @@ class StoreShelf:
         Raises:
             StoreError: the server is away.
         """
-        try:
-            blob = await self._client.get(self._key)
-        except (RedisError, OSError) as error:
-            raise StoreError(str(error)) from error
+        blob = await self._client.get(self._key)
         return blob if isinstance(blob, bytes) else None
 
     async def put(self, blob: bytes) -> None:
         """Keep a blob. Errors as in `get`."""
-        try:
-            await self._client.set(self._key, blob)
-        except (RedisError, OSError) as error:
-            raise StoreError(str(error)) from error
+        await self._client.set(self._key, blob)

@@ -41,7 +41,7 @@ class Commit:
 
         Raises:
             LeaseLost: another worker has taken the shard over; nothing was done.
-            redis.exceptions.RedisError: it is unknown whether anything was done.
+            StoreError: it is unknown whether anything was done.
         """
         if not await line.run(scripts.COMMIT, list(self._key_index), self._arguments):
             raise LeaseLost(f"shard {self.keys.tag} was taken over")

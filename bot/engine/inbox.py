@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.contract import Event, StoreError
-from bot.store import Line, RedisError, Store, scripts
+from bot.store import Line, Store, scripts
 
 MOST = 10_000
 """Events waiting in one shard before reading stops."""
@@ -47,9 +47,7 @@ class Inbox:
             try:
                 async with self._locks[shard]:
                     await self._append(shard, some)
-            except (RedisError, OSError) as error:
-                if isinstance(error, RedisError):
-                    await self._store.moved(error)
+            except StoreError as error:
                 raise StoreError(f"cannot append to the inbox: {error}") from error
 
     async def _append(self, shard: int, events: list[Event]) -> None:

@@ -6,9 +6,9 @@ from enum import StrEnum
 
 from pydantic import ValidationError
 
-from bot.contract import Action, ActionDone, ActionFailed, Lane
+from bot.contract import Action, ActionDone, ActionFailed, Lane, StoreError
 from bot.engine.commit import SENDERS
-from bot.store import RedisError, Store, scripts
+from bot.store import Store, scripts
 
 AT_ONCE = 16
 
@@ -53,7 +53,7 @@ class Outbox:
         for stream in self._streams.values():
             try:
                 await self._reader.call("XGROUP", "CREATE", stream, SENDERS, "0", "MKSTREAM")
-            except RedisError as error:
+            except StoreError as error:
                 if "BUSYGROUP" not in str(error):
                     raise
 

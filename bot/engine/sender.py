@@ -26,9 +26,10 @@ from bot.contract import (
     StoreError,
     harmless,
 )
+from bot.engine.backoff import Backoff
 from bot.engine.outbox import Leave, Outbox, Waiting
 from bot.engine.pace import Pace, Pacing, too_old
-from bot.store import RedisError, Store
+from bot.store import Store
 
 log = structlog.get_logger()
 OLD = timedelta(minutes=10)
@@ -39,6 +40,8 @@ _FULL_MS = 50
 """How long reading waits on the other lanes before it looks whether a full one has room again."""
 _PAUSED_SECONDS = 0.5
 _RETRY_SECONDS = 0.2
+_WELL_SECONDS = 10.0
+"""A sender that ran for so long did not fail at the start."""
 Place = tuple[Lane, str]
 """What a pause holds up together: a lane of a room."""
 
@@ -290,11 +293,15 @@ def _instead_text(action: Action) -> str:
 
 async def keep_sending(sender: Callable[[], Sender]) -> None:
     """Run a sender, and a new one whenever the store was away, until cancelled."""
+    backoff, loop = Backoff(), asyncio.get_running_loop()
     while True:
+        began = loop.time()
         try:
             await sender().run()
-        except* (RedisError, StoreError, OSError) as error:
+        except* StoreError as error:
             log.warning("store.lost", error=str(error.exceptions[0]))
         except* Exception:  # a bug of ours: what waits stays pending, and the next sender finds it
             log.exception("sender.failed")
-        await asyncio.sleep(_RETRY_SECONDS)
+        if loop.time() - began > _WELL_SECONDS:
+            backoff.well()
+        await backoff.wait()

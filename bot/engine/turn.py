@@ -15,6 +15,7 @@ from bot.contract import (
     Mode,
     Outcome,
     RuleSaid,
+    StoreError,
     TimerFired,
     Told,
     Verdict,
@@ -24,7 +25,6 @@ from bot.engine.answers import answer
 from bot.engine.management import reports
 from bot.engine.scope import Scope, Stage, Taken
 from bot.rulebook.model import Asked, Binding
-from bot.store import RedisError
 
 log = structlog.get_logger()
 _ADDRESSED = (TimerFired, Told, ActionDone, ActionFailed)
@@ -91,7 +91,7 @@ async def _ask(scope: Scope, hook: Hook) -> bool:
     try:
         verdict = await hook(scope.event, scope)
         return verdict is not None and await _answer(scope, verdict)
-    except RedisError:  # no bug of the rule's: nothing is committed, and the event is taken again
+    except StoreError:  # no bug of the rule's: nothing is committed, and the event is taken again
         raise
     except Exception as error:  # the one fence around handlers: nobody is punished by a bug
         log.exception("rule.failed", event_id=scope.event.id, rule=scope.of.id)

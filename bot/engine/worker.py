@@ -9,7 +9,7 @@ from functools import partial
 import structlog
 from pydantic import ValidationError
 
-from bot.contract import EVENT, AnyEvent, Clock, Decision, LeaseLost, Room, TimerFired
+from bot.contract import EVENT, AnyEvent, Clock, Decision, LeaseLost, Room, StoreError, TimerFired
 from bot.engine.cache import Cache
 from bot.engine.commit import GROUP, Commit, write
 from bot.engine.history import History, decide, trim
@@ -18,7 +18,7 @@ from bot.engine.scope import Stage, Taken
 from bot.engine.timers import Timers
 from bot.engine.turn import take
 from bot.rulebook.model import Rulebook
-from bot.store import RedisError, Store, scripts
+from bot.store import Store, scripts
 
 log = structlog.get_logger()
 Entry = tuple[bytes, bytes]
@@ -76,7 +76,7 @@ class ShardWorker:
         """Make sure of the consumer group, look for timers and for told events left behind."""
         try:
             await self.line.call("XGROUP", "CREATE", self.keys.inbox, GROUP, "0", "MKSTREAM")
-        except RedisError as error:
+        except StoreError as error:
             if "BUSYGROUP" not in str(error):
                 raise
         await self.timers.look()
@@ -87,7 +87,7 @@ class ShardWorker:
 
         Raises:
             LeaseLost: another worker has the shard; nothing was written.
-            redis.exceptions.RedisError: the server is away; the next step recovers.
+            StoreError: the server is away; the next step recovers.
         """
         try:
             fired = await self.timers.fire(self.office.clock.now(), self.epoch)
@@ -246,7 +246,7 @@ class ShardWorker:
             return 1
         try:
             await self._handle(entries, tried=True)
-        except (RedisError, LeaseLost):
+        except (StoreError, LeaseLost):
             raise
         except Exception:  # a turn that cannot be taken must not stop the room
             self.cache.clear()

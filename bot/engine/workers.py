@@ -7,12 +7,11 @@ from dataclasses import dataclass
 import structlog
 
 from bot.contract import LeaseLost, StoreError
+from bot.engine.backoff import Backoff
 from bot.engine.lease import RENEW_SECONDS, SECONDS, Lease, process_name
 from bot.engine.worker import Office, ShardWorker
-from bot.store import RedisError
 
 log = structlog.get_logger()
-_RETRY_SECONDS = 0.2
 
 
 @dataclass
@@ -43,7 +42,7 @@ class Workers:
             while True:
                 try:
                     await self._round()
-                except (RedisError, OSError) as error:
+                except StoreError as error:
                     log.warning("store.lost", error=str(error))
                 await asyncio.sleep(min(RENEW_SECONDS, self._seconds / 4))
         finally:
@@ -87,7 +86,7 @@ class Workers:
 
     async def _work(self, shard: int, epoch: int) -> None:
         worker = ShardWorker(self._office, shard, epoch)
-        started = False
+        started, backoff = False, Backoff()
         try:
             while True:
                 try:
@@ -95,31 +94,36 @@ class Workers:
                         await worker.start()
                         started = True
                     await worker.step()
+                    backoff.well()
                 except LeaseLost:
                     log.warning("lease.lost", shard=shard, epoch=epoch)
                     return
-                except (RedisError, StoreError, OSError) as error:
+                except StoreError as error:
                     log.warning("store.lost", shard=shard, error=str(error))
-                    if isinstance(error, RedisError):
-                        await self._office.store.moved(error)
-                    await asyncio.sleep(_RETRY_SECONDS)
+                    await backoff.wait()
                 except Exception:  # the entries stay pending: the next steps take them one by one
                     log.exception("batch.failed", shard=shard)
-                    await asyncio.sleep(_RETRY_SECONDS)
+                    await backoff.wait()
         finally:
             await worker.close()
 
     async def _leave(self, shard: int, *, release: bool) -> None:
         held = self.held.pop(shard)
-        held.task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await held.task
-        with contextlib.suppress(RedisError, OSError):
+        await stop(held.task)
+        with contextlib.suppress(StoreError):
             await (held.lease.release() if release else held.lease.close())
         log.info("lease.left", shard=shard)
 
     async def _stop(self) -> None:
         for shard in list(self.held):
             await self._leave(shard, release=True)
-        with contextlib.suppress(RedisError, OSError):
+        with contextlib.suppress(StoreError):
             await self._office.store.client.zrem(self._office.store.keys.fleet("workers"), self._name)
+
+
+async def stop(task: asyncio.Task[None]) -> None:
+    """Cancel a task and wait until it has ended; an error of its own is logged, and stops nobody else."""
+    task.cancel()
+    await asyncio.wait({task})
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.error("task.failed", task=task.get_name(), exc_info=error)

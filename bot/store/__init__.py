@@ -1,7 +1,5 @@
 """Redis: where events, state and what is to be sent live. Sole home of its client and of key names."""
 
-from redis.exceptions import RedisError
-
 from bot.store import line as scripts
 from bot.store.keys import Keys, ShardKeys, bucket, shard_of
 from bot.store.line import Line, Script
@@ -12,7 +10,6 @@ __all__ = [
     "EmbeddedServer",
     "Keys",
     "Line",
-    "RedisError",
     "Script",
     "ShardKeys",
     "Store",

@@ -1,7 +1,8 @@
 """One connection of one task's own: no pool, no retries, so that its owner knows what became of each call."""
 
+import asyncio
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha1
@@ -9,9 +10,11 @@ from importlib.resources import files
 from typing import Any
 
 from redis.asyncio.connection import AbstractConnection
-from redis.exceptions import NoScriptError, RedisError
+from redis.exceptions import NoScriptError
 
-from bot.store.wire import Wire
+from bot.contract import StoreError
+from bot.store.client import FAILURES, failed
+from bot.store.wire import PATIENCE, Wire
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,10 @@ TAKE = Script("take")
 VERSION = Script("version")
 
 
+class _UnknownScript(StoreError):
+    """The server wants the script's text."""
+
+
 class Line:
     """A connection used by one task at a time.
 
@@ -49,45 +56,57 @@ class Line:
     taken for the answer to the next question. The next call connects anew.
     """
 
-    def __init__(self, connect: Callable[[], AbstractConnection]) -> None:
+    def __init__(
+        self,
+        connect: Callable[[], Awaitable[AbstractConnection]],
+        lost: Callable[[BaseException], None] = lambda error: None,
+    ) -> None:
+        """Take what makes a connection, and what is told of each failure."""
         self._connect = connect
+        self._lost = lost
         self._wire: Wire | None = None
 
     async def call(self, *command: Any) -> Any:
         """Send one command and return its answer, as bytes.
 
         Raises:
-            redis.exceptions.RedisError: the server answered with an error, or the connection broke;
-                then it is unknown whether the command was carried out.
+            StoreError: the server answered with an error, or the connection broke; then it is unknown
+                whether the command was carried out.
         """
         try:
             if self._wire is None:
                 self._wire = await self._open()
             return await self._wire.ask(command)
-        except BaseException as error:
-            if not isinstance(error, NoScriptError):
-                await self.close()
+        except NoScriptError as error:
+            raise _UnknownScript(str(error)) from error
+        except FAILURES as error:
+            self._lost(error)
+            await self.close()
+            raise failed(error) from error
+        except BaseException:
+            await self.close()
             raise
 
     async def _open(self) -> Wire:
-        connection = self._connect()
-        try:
-            await connection.connect()  # type: ignore[no-untyped-call]  # redis-py has no hint there
-            return Wire(connection)
-        except BaseException:
-            await connection.disconnect()
-            raise
+        async with asyncio.timeout(PATIENCE):  # a frozen server accepts connections, and says nothing
+            connection = await self._connect()
+            try:
+                await connection.connect()  # type: ignore[no-untyped-call]  # redis-py has no hint there
+                return Wire(connection)
+            except BaseException:
+                await connection.disconnect()
+                raise
 
     async def run(self, script: Script, keys: Sequence[str], arguments: Sequence[Any] = ()) -> Any:
         """Run a script; the first time on a server its text is sent along. Errors as in `call`."""
         try:
             return await self.call("EVALSHA", script.digest, len(keys), *keys, *arguments)
-        except NoScriptError:
+        except _UnknownScript:
             return await self.call("EVAL", script.source, len(keys), *keys, *arguments)
 
     async def close(self) -> None:
         """Give the connection back; a later call opens a new one."""
         wire, self._wire = self._wire, None
         if wire is not None:
-            with contextlib.suppress(RedisError, OSError):
+            with contextlib.suppress(*FAILURES):
                 await wire.close()

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.app.board import Board, shard_states
-from bot.app.parts import send
+from bot.app.parts import Herald, send
 from bot.contract import Message, StoreError, SystemClock
 from bot.engine.inbox import Inbox
 from bot.engine.pace import OFF
@@ -21,6 +22,7 @@ from bot.store import Store
 from tests.engine.making import rule, saying
 from tests.engine.waiting import until
 from tests.store.cluster import Node, cluster, move
+from tests.store.stopping import stops
 
 ROOMS = 12
 
@@ -84,6 +86,53 @@ async def test_the_engine_runs_on_a_cluster(nodes: list[Node]) -> None:
         await store.close()
 
 
+async def test_a_stop_is_never_swallowed_on_a_cluster(nodes: list[Node]) -> None:
+    """Whoever asks the shared client stops when told to, as on a single server."""
+    store = await Store.open(f"redis://127.0.0.1:{nodes[0].port}", cluster=True)
+
+    async def asks() -> None:
+        while True:
+            await store.client.get(store.shard(0).lease)
+
+    await stops(asks)
+    await store.close()
+
+
+async def test_a_cluster_that_is_away_stops_no_part(nodes: list[Node]) -> None:
+    """Every call fails with our own error, and the loops go on trying."""
+    store = await Store.open(f"redis://127.0.0.1:{nodes[0].port}", shards=3, cluster=True)
+    gateway = ReplayGateway(platform="test", account="bot")
+    office = Office(store=store, clock=SystemClock(), rulebook=Rulebook(), tells=Inbox(store))
+    tasks = [
+        asyncio.create_task(Workers(office, seconds=1).run()),
+        asyncio.create_task(send(Desk(store, SystemClock(), gateway, OFF), 1)),
+        asyncio.create_task(Herald(store, [gateway]).run()),
+    ]
+    line = store.line(store.shard(0).inbox)
+    try:
+        await until(lambda: nothing_waits(store), "the first round")
+        await line.call("XLEN", store.shard(0).inbox)
+        await asyncio.gather(*(node.close() for node in nodes))
+        for _ in range(3):
+            with pytest.raises(StoreError):
+                await line.call("XLEN", store.shard(0).inbox)
+            with pytest.raises(StoreError):
+                await store.client.get(store.shard(0).lease)
+            with pytest.raises(StoreError):
+                await shard_states(store)
+        with capture_logs() as logs:
+            await until(lambda: len(logs) > 10, "the loops to notice")
+        assert {entry["event"] for entry in logs} <= {"store.lost", "lease.lost"}
+        assert not any(task.done() for task in tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        ended = await asyncio.gather(*tasks, return_exceptions=True)
+        await line.close()
+        await store.close()
+    assert all(isinstance(end, asyncio.CancelledError) for end in ended)
+
+
 async def inbox_again(inbox: Inbox, events: list[Message]) -> None:
     """Append as gateways do: what could not be appended is given again, in order."""
 
@@ -98,7 +147,6 @@ async def inbox_again(inbox: Inbox, events: list[Message]) -> None:
 
 
 async def nothing_waits(store: Store) -> bool:
-    """Return whether nothing waits, as the operator sees it."""
+    """Return whether every shard is worked on and nothing waits, as the operator sees it."""
     states = await shard_states(store)
-    assert all(state.holder for state in states)
-    return all(state.lag == 0 and state.outbox == 0 for state in states)
+    return all(state.holder and state.lag == 0 and state.outbox == 0 for state in states)

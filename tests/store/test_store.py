@@ -7,7 +7,7 @@ import pytest
 from redis.asyncio import Redis
 
 from bot.contract import StoreError
-from bot.store import EmbeddedServer, Keys, Line, RedisError, Store, bucket, scripts, shard_of
+from bot.store import EmbeddedServer, Keys, Line, Store, bucket, scripts, shard_of
 from bot.testing.chat import START
 from tests.engine.waiting import until
 
@@ -80,7 +80,7 @@ async def test_a_line_that_breaks_comes_back(store: Store) -> None:
     waiting = asyncio.create_task(line.call("BLPOP", store.shard(0).inbox, 30))
     await until(lambda: blocked(store), "a blocked client")
     await store.client.client_kill_filter(_id=str(me))
-    with pytest.raises(RedisError):
+    with pytest.raises(StoreError):
         await waiting
     assert await line.call("PING") == b"PONG"
     await line.close()
@@ -108,7 +108,7 @@ async def test_a_call_that_was_cancelled_confuses_nobody(store: Store) -> None:
 async def test_an_error_of_the_server_is_told(store: Store) -> None:
     """A wrong command is an error, and the line works on."""
     line = store.line("x")
-    with pytest.raises(RedisError, match="unknown command"):
+    with pytest.raises(StoreError, match="unknown command"):
         await line.call("NONSENSE")
     assert await line.call("PING") == b"PONG"
     await line.close()
