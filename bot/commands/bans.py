@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from bot.commands import flow, parse
 from bot.commands.answers import Answers
 from bot.commands.call import Call
 from bot.commands.moderation import length, reason
@@ -41,6 +42,8 @@ class Bans(Document, of="room"):
 )  # fmt: skip
 async def ban(call: Call) -> Verdict:
     """Remove a member now, and whenever they come in again."""
+    if wide := _everywhere(call):
+        return await flow.perform(wide) if call.may(wide.command) else flow.deny(wide)
     member, span = call.target, call.given.span
     by = call.by.model_copy(update={"role": call.role})
     until = call.turn.now + span if span else None
@@ -54,6 +57,18 @@ async def ban(call: Call) -> Verdict:
         "banned", member, text, Remove(), name=called(member), span=shown, reason=reason(call),
         case=await call.next_case(),
     )  # fmt: skip
+
+
+def _everywhere(call: Call) -> Call | None:
+    """Return the call of `/ban everywhere` if the reason begins with that word: `/ban @x everywhere`."""
+    first, _, rest = call.given.rest.partition(" ")
+    wide = call.registry.under(call.command, first) if first else None
+    if wide is None:
+        return None
+    token, _, after = rest.strip().partition(" ")
+    span = call.given.span or (parse.span(token) if token else None)
+    reason = rest.strip() if call.given.span or not span else after.strip()
+    return call.use(wide, call.given.model_copy(update={"span": span, "rest": reason}))
 
 
 @command(

@@ -1,7 +1,10 @@
 """The shared block list: whom all rooms should be warned of, until when and why; kept by the fleet's actor.
 
-Whoever is on it and joins a room is shown to its moderators, never removed for it: what to do is theirs.
+Whoever is on it and joins a room is shown to its moderators; only whom `/ban everywhere` put there is
+removed, and only where who ordered that ranks high enough.
 """
+
+from datetime import datetime
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
@@ -12,7 +15,9 @@ from bot.commands.moderation import length, reason
 from bot.commands.registry import LENGTH, REASON, WHO, command
 from bot.commands.texts import Both, called
 from bot.contract import (
+    STAFF,
     Document,
+    Evidence,
     Member,
     MemberJoined,
     Outcome,
@@ -24,11 +29,17 @@ from bot.contract import (
     harmless,
 )
 from bot.contract.lessons import fleet_actor
+from bot.contract.people import RoleName
 
 MOST = 1000
 """Blocks the fleet keeps; the oldest goes first."""
 SHOWN = 20
 NODE = "members.block"
+EVERYWHERE = "/ban everywhere"
+"""The evidence of what an order for all rooms has led to."""
+_TURNED_AWAY = Both(
+    "{name} 在共享黑名单里，已移出{reason}", "{name} is on the shared block list and was removed{reason}"
+)
 _WARNING = Both(
     "{name} 刚进群，TA在共享黑名单里{reason}{until}。要不要移出，请看一下",
     "{name} has joined and is on the shared block list{reason}{until}. Please decide what to do",
@@ -36,19 +47,35 @@ _WARNING = Both(
 
 
 class Block(BaseModel):
-    """One entry: of whom, by whom (a member id), why, until when (event time)."""
+    """One entry: of whom, by whom (a member id), why, until when (event time).
+
+    Attributes:
+        sweep: the order to remove them everywhere that put them here, if one did.
+        office: the room where it was ordered; `rank` that of `by` there.
+    """
 
     model_config = ConfigDict(frozen=True)
     member: Member
     by: str
     reason: str = ""
     until: AwareDatetime | None = None
+    sweep: str = ""
+    office: str = ""
+    rank: RoleName = Role.member
 
 
 class Blocks(Document, of="room"):
     """The list, oldest first; kept by the fleet's actor."""
 
     blocks: tuple[Block, ...] = ()
+
+    def holding(self, at: datetime) -> tuple[Block, ...]:
+        """Return the entries that have not ended."""
+        return tuple(one for one in self.blocks if one.until is None or at < one.until)
+
+    def added(self, block: Block, at: datetime) -> "Blocks":
+        """Return the list with one entry for its member, without those that have ended."""
+        return Blocks(blocks=(*_without(self.holding(at), block.member.id), block)[-MOST:])
 
 
 @command(
@@ -115,12 +142,11 @@ async def hear(event: Told, turn: Turn, answers: Answers) -> Outcome | None:
 
 
 async def _in_fleet(event: Told, turn: Turn) -> None:
-    kept = (await turn.load(Blocks)).blocks
-    now = tuple(one for one in kept if one.until is None or turn.now < one.until)
+    kept = await turn.load(Blocks)
+    now = kept.holding(turn.now)
     match event.body["blocks"]:
         case "add":
-            made = Block.model_validate(event.body["block"])
-            turn.save(Blocks(blocks=(*_without(now, made.member.id), made)[-MOST:]))
+            turn.save(kept.added(Block.model_validate(event.body["block"]), turn.now))
         case "lift":
             of = Member.model_validate(event.body["of"])
             others = _without(now, of.id)
@@ -148,12 +174,30 @@ def _in_room(event: Told, turn: Turn, answers: Answers) -> Outcome:
         return answers.tell((lifted if body["found"] else not_held).say(answers.language, name=body["name"]))
     if body["blocks"] == "listed":
         return answers.tell(_list([Block.model_validate(one) for one in body["list"]], turn, answers))
-    made = Outcome(Task("{{ task }}", to="moderator"), task=str).named("blocked_joined")
     held = Block.model_validate(body["block"])
     name = called(event.member or held.member)
+    if held.sweep and event.member is not None and ranks(turn, held.by, held.rank, held.office, event.member):
+        return answers.kicked(
+            member=event.member, by=Member(id=held.by, role=held.rank),
+            evidence=[Evidence(signal=EVERYWHERE, detail=held.reason)],
+            text=_TURNED_AWAY.say(answers.language, name=name, reason=_why(held)),
+        )  # fmt: skip
+    made = Outcome(Task("{{ task }}", to="moderator"), task=str).named("blocked_joined")
     return made(
         task=_WARNING.say(answers.language, name=name, reason=_why(held), until=_until(held, turn, answers))
     )
+
+
+def ranks(turn: Turn, by: str, rank: Role, office: str, target: Member) -> bool:
+    """Whether who gave an order elsewhere may have it carried out here, on this member.
+
+    It takes an operator: by this room's own word, or by that of its management room, if the order came
+    from there. Nobody who is staff here is touched by an order from elsewhere, nor is an account of ours.
+    """
+    here = turn.role(Member(id=by))
+    if turn.house.management == office or (turn.room is not None and turn.room.id == office):
+        here = max(here, rank)
+    return here >= Role.operator and turn.role(target) < STAFF
 
 
 def _list(held: list[Block], turn: Turn, answers: Answers) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from bot.commands.bans import lift
 from bot.commands.call import Call
+from bot.commands.everywhere import swept, take_back
 from bot.commands.info import called_in
 from bot.commands.registry import Arg, Takes, command
 from bot.commands.texts import Both
@@ -65,6 +66,8 @@ async def undo(call: Call) -> Verdict:
         return call.say(Both("案 {n} 已经撤销过了。", "Case {n} has been taken back already."), n=case.number)
     if case.member == call.by.id:
         return call.say(Both("自己的案要请别人来撤销。", "Somebody else must take back a case of yours."))
+    if swept(case):
+        return await take_back(call, case)
     call.turn.save(kept.undone(case.number, call.by.id))
     return await _taken_back(call, case)
 

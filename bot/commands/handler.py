@@ -1,11 +1,23 @@
 """The commands as a handler: what is typed in the room, and what comes from the console, goes one way."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 from pydantic import field_validator
 
-from bot.commands import audit, blocks, flow, lessons, reviews, rooms, waiting
+from bot.commands import (
+    audit,
+    blocks,
+    check_ins,
+    everywhere,
+    fleet,
+    flow,
+    lessons,
+    reviews,
+    rooms,
+    sweeps,
+    waiting,
+)
 from bot.commands.answers import Answers
 from bot.commands.bans import turn_away
 from bot.commands.call import Call
@@ -46,6 +58,27 @@ def _near(name: str, known: Iterable[str]) -> str:
     return f" (did you mean {near}?)" if near else ""
 
 
+async def _remembered(event: Told, turn: Turn, _answers: Answers) -> Verdict:
+    await rooms.remember(event, turn)
+    return None
+
+
+async def _answered(event: Told, _turn: Turn, answers: Answers) -> Verdict:
+    return answers.tell(f"【{harmless(event.body['name'])}】{event.body['answer']}")
+
+
+async def _forgotten(_event: Told, turn: Turn, _answers: Answers) -> Verdict:
+    turn.forget()
+    return None
+
+
+_HEARS: Mapping[str, Callable[[Told, Turn, Answers], Awaitable[Verdict]]] = {
+    "known": _remembered, "answer": _answered, "forget": _forgotten, "blocks": blocks.hear,
+    "decided": reviews.hear, "enters": reviews.hear, "sweep": everywhere.hear, "checked": check_ins.hear,
+}  # fmt: skip
+"""What is told, by a key of its body → who hears it; all else is about adverts."""
+
+
 class Commands(Answers, name="commands"):
     """Slash commands. The app binds it to every room, as the last rule, with authority."""
 
@@ -68,7 +101,7 @@ class Commands(Answers, name="commands"):
 
     async def on_message(self, message: Message, turn: Turn) -> Verdict:
         """Answer a command, or the number or code that the bot waits for."""
-        await lessons.enlist(message, turn)
+        await fleet.enlist(message, turn)
         await rooms.report(message, turn)
         if turn.role(message.member) > Role.member:
             await meet_staff(message, turn)
@@ -98,28 +131,23 @@ class Commands(Answers, name="commands"):
         return None
 
     async def on_done(self, event: ActionDone, turn: Turn) -> Verdict:
-        """Say what the librarian answered."""
+        """Say what the librarian answered, or pass on what the platform did to a probe."""
+        if event.do == Do.probe:
+            everywhere.answered(event, turn)
         return self.tell(event.message) if event.do == Do.edit and event.message else None
 
     async def on_failed(self, event: ActionFailed, turn: Turn) -> Verdict:
-        """Say why the librarian did not do it."""
+        """Say why the librarian did not do it, or pass on why the platform could not."""
+        if event.do == Do.probe:
+            everywhere.answered(event, turn)
         return self.tell(event.reason) if event.do == Do.edit else None
 
     async def on_told(self, event: Told, turn: Turn) -> Verdict:
         """Hear of a room that is managed from here, of what it answers, of what to do, or of adverts."""
-        if "known" in event.body:
-            await rooms.remember(event, turn)
-            return None
-        if "answer" in event.body:
-            return self.tell(f"【{harmless(event.body['name'])}】{event.body['answer']}")
         if "run" in event.body:
             return await self._obey(event, turn)
-        if "blocks" in event.body:
-            return await blocks.hear(event, turn, self)
-        if "decided" in event.body or "enters" in event.body:
-            await reviews.hear(event, turn)
-            return None
-        return await lessons.hear(event, turn, self)
+        hear = next((hear for key, hear in _HEARS.items() if key in event.body), lessons.hear)
+        return await hear(event, turn, self)
 
     async def _obey(self, event: Told, turn: Turn) -> Verdict:
         """Do what the management room asks for, and answer there."""
@@ -134,7 +162,9 @@ class Commands(Answers, name="commands"):
         return None
 
     async def on_timer(self, event: TimerFired, turn: Turn) -> Verdict:
-        """End a pause that was for a time."""
+        """End a pause that was for a time; go on with a sweep that not all rooms have answered."""
+        if event.key.startswith(f"{sweeps.TIMER}/"):
+            await sweeps.overdue(event, turn)
         if event.key != RESUME:
             return None
         turn.pause(False)

@@ -10,14 +10,13 @@ from pydantic import TypeAdapter
 
 from bot.commands.answers import Answers
 from bot.commands.call import Call
+from bot.commands.fleet import Fleet
 from bot.commands.flow import misused
 from bot.commands.parse import Misuse
 from bot.commands.registry import Arg, Takes, command
 from bot.commands.texts import Both
 from bot.contract import (
-    CommandIssued,
     Decision,
-    Document,
     Message,
     Outcome,
     Role,
@@ -45,18 +44,6 @@ _BOUNDED = Both(
 )
 _GONE = Both("样本 {n} 已删除。", "Sample {n} is removed.")
 _MISSING = Both("没有样本 {n}。发 /广告样本 看看。", "There is no sample {n}; /ads lists them.")
-
-
-class Enlisted(Document, of="room"):
-    """Whether the fleet's actor knows of this room."""
-
-    done: bool = False
-
-
-class Fleet(Document, of="room"):
-    """The rooms, by actor, that are told of every change; kept by the fleet's actor."""
-
-    rooms: frozenset[str] = frozenset()
 
 
 @command(
@@ -113,40 +100,44 @@ async def remove(call: Call) -> Verdict:
 def _line(call: Call, lesson: Lesson) -> str:
     kind = Both("广告", "advert") if lesson.advert else Both("不是广告", "no advert")
     weight = "" if lesson.full else call.text(Both("（只作提醒）", " (review only)"))
-    return f"{lesson.number}. {call.text(kind)}{weight}: {harmless(lesson.text, 30)}"
+    picture = call.text(Both("[图片] ", "[picture] ")) if lesson.picture else ""
+    by_rule = call.text(Both("（规则处理过的）", " (acted on by a rule)")) if lesson.of_rules else ""
+    return f"{lesson.number}. {call.text(kind)}{weight}{by_rule}: {picture}{harmless(lesson.text, 30)}"
 
 
 async def _teach(call: Call, *, advert: bool) -> Verdict:
-    text = call.given.rest or await _quoted(call)
-    if not text.strip():
+    text, picture = (call.given.rest, "") if call.given.rest else await _quoted(call)
+    if not text.strip() and not picture:
         return misused(call, Misuse(_NOTHING))
     full = call.role >= Role.operator
-    call.turn.tell(fleet_actor(call.event.platform), teach=text, advert=advert, by=call.by.id, full=full)
+    call.turn.tell(
+        fleet_actor(call.event.platform), teach=text, picture=picture, advert=advert, by=call.by.id, full=full
+    )
     return None
 
 
-async def _quoted(call: Call) -> str:
-    """Return what the quoted message said: all of it if it is in the history, else what the quote shows."""
+async def _quoted(call: Call) -> tuple[str, str]:
+    """Return what the quoted message said, all of it if it is in the history, and its picture's hash."""
     quote = call.event.quote if isinstance(call.event, Message) else None
     if quote is None:
-        return ""
+        return "", ""
     decision = await call.turn.decision(quote.id)
-    return (_words(decision) if decision is not None else "") or quote.text
+    if decision is None:
+        return quote.text, ""
+    picture = (decision.event.get("picture") or {}).get("hash", "")
+    return _words(decision) or ("" if picture else quote.text), picture
 
 
 def _words(decision: Decision) -> str:
-    """Return the text and the card of a message, a line each."""
+    """Return the text, the card and the codes of a message, a line each."""
     event = decision.event
     link, app = event.get("link") or {}, event.get("mini_program") or {}
-    parts = (event.get("text"), link.get("title"), link.get("url"), app.get("title"))
+    picture = event.get("picture") or {}
+    parts = (
+        event.get("text"), link.get("title"), link.get("url"), app.get("title"), picture.get("text"),
+        *picture.get("codes", ()),
+    )  # fmt: skip
     return "\n".join(part for part in parts if part)
-
-
-async def enlist(event: Message | CommandIssued, turn: Turn) -> None:
-    """Make this room known to the fleet's actor, once; it answers with what was taught so far."""
-    if not (await turn.load(Enlisted)).done:
-        turn.save(Enlisted(done=True))
-        turn.tell(fleet_actor(event.platform))
 
 
 async def hear(event: Told, turn: Turn, answers: Answers) -> Outcome | None:
@@ -158,14 +149,19 @@ async def hear(event: Told, turn: Turn, answers: Answers) -> Outcome | None:
 
 
 async def _in_fleet(event: Told, turn: Turn) -> None:
-    lessons, rooms, body = await turn.load(Lessons), (await turn.load(Fleet)).rooms, event.body
-    if event.sender not in rooms:
-        rooms |= {event.sender}
-        turn.save(Fleet(rooms=rooms))
-        if lessons.lessons:
+    lessons, fleet, body = await turn.load(Lessons), await turn.load(Fleet), event.body
+    rooms = fleet.rooms | {event.sender}
+    if rooms != fleet.rooms or "enlists" in body:
+        turn.save(fleet.joined(event))
+        if rooms != fleet.rooms and lessons.lessons:
             turn.tell(event.sender, kept=[one.model_dump() for one in lessons.lessons])
     if "teach" in body:
-        lesson, gone = lessons.learn(body["teach"], advert=body["advert"], by=body["by"], full=body["full"])
+        lesson, gone = lessons.learn(
+            body["teach"], advert=body["advert"], by=body["by"], full=body["full"],
+            picture=body.get("picture", ""),
+        )  # fmt: skip
+        if body.get("quietly") and lesson in lessons.lessons:
+            return
         number = None if body.get("quietly") else lesson.number
         change: dict[str, Any] = {"kept": [lesson.model_dump()], "gone": gone, "number": number}
         _spread(turn, rooms, lessons.changed([lesson], gone), **change)

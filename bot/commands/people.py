@@ -110,6 +110,11 @@ def _ours(id: str, turn: Turn) -> bool:
     return turn.role(Member(id=id)) is Role.bot
 
 
+async def acquainted(turn: Turn, member: Member) -> Member:
+    """Return a member as this room knows them: their name, and the rank the platform gave them here."""
+    return (await _known(turn)).get(member.id, member)
+
+
 async def _known(turn: Turn) -> dict[str, Member]:
     """Return members by id: from cases, standings, newcomers and staff, the better source last."""
     people: dict[str, Member] = {}

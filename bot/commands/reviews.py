@@ -4,6 +4,7 @@ A management room keeps the list of all its rooms and gives the numbers; what is
 to the room, which obeys only its own management room, and what is decided in the room is told there.
 """
 
+from bot.commands.answers import Answers
 from bot.commands.call import Call
 from bot.commands.registry import Arg, Takes, command
 from bot.commands.texts import Both, called
@@ -109,7 +110,7 @@ async def settle(turn: Turn, found: Review, decided: Decided) -> None:
             turn.tell(room_actor(platform, there), Room(id=there), settled=found.number, decided=decided)
 
 
-async def hear(event: Told, turn: Turn) -> None:
+async def hear(event: Told, turn: Turn, _answers: Answers) -> Verdict:
     """Number a suspicion of a managed room, note what was decided there; or decide, as told from here."""
     match event.body:
         case {"enters": entry, "evidence": evidence}:
@@ -120,6 +121,7 @@ async def hear(event: Told, turn: Turn) -> None:
             await _obey(event, turn, number, decided)
         case _:
             pass
+    return None
 
 
 async def _number(review: Review, evidence: object, turn: Turn) -> None:

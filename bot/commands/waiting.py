@@ -39,10 +39,12 @@ class Shown(Document, of="member in room", keep="1h"):
     until: AwareDatetime | None = None
 
 
-def wait(turn: Turn, command: str, given: Arguments, *, confirm: bool = False) -> str:
-    """Wait for the speaker's number, or, to confirm, for the code that is returned."""
+def wait(
+    turn: Turn, command: str, given: Arguments, *, confirm: bool = False, member: str | None = None
+) -> str:
+    """Wait for the speaker's (or `member`'s) number, or, to confirm, for the code that is returned."""
     code = str(turn.choose(range(1000, 10000), "code")) if confirm else ""
-    turn.save(Waiting(command=command, given=given, code=code, until=turn.now + PATIENCE))
+    turn.save(Waiting(command=command, given=given, code=code, until=turn.now + PATIENCE), member)
     return code
 
 

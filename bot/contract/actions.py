@@ -9,7 +9,10 @@ from bot.contract.people import Fact, Member, Room
 
 
 class Do(StrEnum):
-    """The things that can be performed on a platform; `task`, for a person; `edit`, for the librarian."""
+    """The things that can be performed on a platform; `task`, for a person; `edit`, for the librarian.
+
+    `probe` performs nothing: it asks the gateway whether a removal could be, here and now.
+    """
 
     say = "say"
     direct = "direct"
@@ -20,6 +23,7 @@ class Do(StrEnum):
     invite = "invite"
     task = "task"
     edit = "edit"
+    probe = "probe"
 
 
 class Lane(StrEnum):
@@ -32,9 +36,9 @@ class Lane(StrEnum):
 
 
 PUNISHING = frozenset({Do.remove, Do.recall, Do.mute})
-CHATTER = frozenset({Do.say, Do.direct, Do.announce, Do.edit})
+CHATTER = frozenset({Do.say, Do.direct, Do.announce, Do.edit, Do.probe})
 """What is dropped when it comes too late or is refused, without a person being asked to do it."""
-REPEATABLE = frozenset({Do.remove, Do.recall, Do.mute, Do.edit})
+REPEATABLE = frozenset({Do.remove, Do.recall, Do.mute, Do.edit, Do.probe})
 """Performing one of these twice is the same as once."""
 ELSEWHERE: dict[Do, str] = {Do.edit: "console/rules"}
 """What no chat account performs, and the account (platform/account) that does: the librarian's."""

@@ -9,6 +9,9 @@ from bot.contract.actions import Action, Do
 from bot.contract.events import Event
 from bot.contract.people import Fact
 
+ABSENT = "对方已不在群里 / the member is not in the room any more"
+"""What every gateway answers when a member to be removed is not in the room; then there is nothing to do."""
+
 
 class Clock(Protocol):
     """The only clock; below the edge only event times are used."""

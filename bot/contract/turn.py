@@ -112,11 +112,14 @@ class Turn(Protocol):
     def cancel(self, key: str) -> None:
         """Forget a timer of this rule and actor, if there is one."""
 
-    def tell(self, actor: str, room: Room | None = None, rule: str = "", /, **body: Any) -> None:
+    def tell(
+        self, actor: str, room: Room | None = None, rule: str = "", /, *, via: str = "", **body: Any
+    ) -> None:
         """Have this rule's `on_told` called in another actor's order, with `body` (JSON values).
 
         `rule` is another rule whose hook is called instead. `room` is the room that the actor is; without
-        it the event names the room of this turn.
+        it the event names the room of this turn. `via` is the account of ours that sits there, if it is
+        another than this turn's.
         """
 
     @property

@@ -38,7 +38,7 @@ from bot.engine.scope import Scope
 from bot.engine.variants import variant
 from bot.rulebook.texts import render
 
-_URGENT = frozenset({Do.remove, Do.recall, Do.mute, Do.invite})
+_URGENT = frozenset({Do.remove, Do.recall, Do.mute, Do.invite, Do.probe})
 
 
 class Shown(NamedTuple):

@@ -254,7 +254,9 @@ class Scope:
     def _timer(self, key: str) -> str:
         return f"{self.stage.actor}|{self.of.id}|{key}"
 
-    def tell(self, actor: str, room: Room | None = None, rule: str = "", /, **body: Any) -> None:
+    def tell(
+        self, actor: str, room: Room | None = None, rule: str = "", /, *, via: str = "", **body: Any
+    ) -> None:
         """Tell another actor; see `bot.contract.Turn.tell`."""
         cause = self.stage.event
         if rule not in ("", self.of.id) and self.mode is Mode.shadow:
@@ -264,7 +266,7 @@ class Scope:
             return
         self.buffer.told.append(
             Told(
-                id=self.number(), at=cause.at, platform=cause.platform, account=cause.account,
+                id=self.number(), at=cause.at, platform=cause.platform, account=via or cause.account,
                 depth=cause.depth + 1, of=actor, sender=self.stage.actor, rule=rule or self.of.id, body=body,
                 room=room or self.stage.room, member=self.stage.member,
             )

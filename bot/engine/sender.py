@@ -11,11 +11,10 @@ from enum import Enum, auto
 import structlog
 
 from bot.contract import (
+    ABSENT,
     CHATTER,
     FALLBACK,
     Action,
-    ActionDone,
-    ActionFailed,
     Clock,
     Do,
     Gateway,
@@ -24,8 +23,8 @@ from bot.contract import (
     Lane,
     Receipt,
     StoreError,
-    harmless,
 )
+from bot.engine import results
 from bot.engine.backoff import Backoff
 from bot.engine.outbox import Leave, Outbox, Waiting
 from bot.engine.pace import Pace, Pacing, too_old
@@ -154,7 +153,7 @@ class Sender:
                 await self._arrived.wait()
                 continue
             first = self.lanes[lane][0].action
-            wait = self.pace.wait_for(first)
+            wait = 0.0 if first.do is Do.probe else self.pace.wait_for(first)
             if wait > 0 and not too_old(first, self.desk.clock, self.desk.old):
                 await self._until_more(wait)
                 continue
@@ -188,8 +187,8 @@ class Sender:
     async def _serve_waiting(self, outbox: Outbox, waiting: Waiting) -> After:
         action = waiting.action
         if too_old(action, self.desk.clock, self.desk.old):
-            task = None if action.do in CHATTER else _task(action, "等得太久,没有执行")
-            await outbox.settle(waiting, _failed(action, "too old"), task)
+            task = None if action.do in CHATTER else results.task(action, "等得太久,没有执行")
+            await outbox.settle(waiting, results.failed(action, "too old"), task)
             return After.settled
         leave = await outbox.mark(waiting, action)
         if leave is Leave.paused:
@@ -203,14 +202,16 @@ class Sender:
     async def _doubt(self, outbox: Outbox, waiting: Waiting) -> None:
         """Ask a person about what may have been performed and may not be repeated."""
         action = waiting.action
-        failed = _failed(action, "may have been performed before a crash", uncertain=True)
-        await outbox.settle(waiting, failed, _task(action, "不确定是否已经执行,请看一下"))
+        failed = results.failed(action, "may have been performed before a crash", uncertain=True)
+        await outbox.settle(waiting, failed, results.task(action, "不确定是否已经执行,请看一下"))
         log.warning("action.doubted", action=action.id)
 
     async def _perform(self, outbox: Outbox, waiting: Waiting) -> After:
         action = waiting.action
         gateway = self.desk.gateway
         try:
+            if action.do is Do.probe:
+                return await self._probe(outbox, waiting)
             reason = await gateway.refuses(action)
             if reason is not None:
                 await self._fall_back(outbox, waiting, reason)
@@ -221,24 +222,37 @@ class Sender:
             log.warning("action.delayed", action=action.id, seconds=self.pace.refused(busy.retry_after))
             return After.again
         except GatewayError as error:
-            task = _task(action, str(error)) if error.uncertain or action.do not in CHATTER else None
-            await outbox.settle(waiting, _failed(action, str(error), uncertain=error.uncertain), task)
+            task = results.task(action, str(error)) if error.uncertain or action.do not in CHATTER else None
+            await outbox.settle(waiting, results.failed(action, str(error), uncertain=error.uncertain), task)
             log.warning("action.failed", action=action.id, do=action.do, error=str(error))
             return After.settled
         except Exception as error:  # the one fence around gateways: a bug there stops no lane
             log.exception("action.failed", action=action.id, do=action.do)
-            failed = _failed(action, f"{type(error).__name__}: {error}", uncertain=True)
-            await outbox.settle(waiting, failed, _task(action, "不确定是否已经执行,请看一下"))
+            failed = results.failed(action, f"{type(error).__name__}: {error}", uncertain=True)
+            await outbox.settle(waiting, failed, results.task(action, "不确定是否已经执行,请看一下"))
             return After.settled
         await self._done(outbox, waiting, receipt)
+        return After.settled
+
+    async def _probe(self, outbox: Outbox, waiting: Waiting) -> After:
+        """Tell whether the removal that an action asks about could be performed; nothing is."""
+        action = waiting.action
+        reason = await self.desk.gateway.refuses(action.model_copy(update={"do": Do.remove}))
+        told = results.told(action, Receipt()) if reason is None else results.failed(action, reason)
+        await outbox.settle(waiting, told)
         return After.settled
 
     async def _fall_back(self, outbox: Outbox, waiting: Waiting, reason: str) -> None:
         """Do what is done instead where the platform cannot; never harsher."""
         action = waiting.action
+        if action.do is Do.remove and reason == ABSENT:  # what was to be done is done
+            await outbox.settle(waiting, results.told(action, Receipt()) if action.awaited else None)
+            return
         instead = FALLBACK.get(action.do)
         if instead is Do.say:
-            said = action.model_copy(update={"do": Do.say, "text": action.text or _instead_text(action)})
+            said = action.model_copy(
+                update={"do": Do.say, "text": action.text or results.instead_text(action)}
+            )
             if await self.desk.gateway.refuses(said) is None:
                 leave = await outbox.mark(waiting, said) if action.repeatable else Leave.go
                 if leave is Leave.tried:
@@ -247,48 +261,20 @@ class Sender:
                     return
                 await self._done(outbox, waiting, await self.desk.gateway.perform(said))
                 return
-        task = None if action.do is Do.say else _task(action, reason)
-        await outbox.settle(waiting, _failed(action, reason), task)
+        task = None if action.do is Do.say else results.task(action, reason)
+        await outbox.settle(waiting, results.failed(action, reason), task)
         log.info("action.refused", action=action.id, do=action.do, reason=reason)
 
     async def _done(self, outbox: Outbox, waiting: Waiting, receipt: Receipt) -> None:
         action = waiting.action
         self.pace.acted(action)
-        await outbox.settle(waiting, _told(action, receipt) if action.awaited else None)
+        await outbox.settle(waiting, results.told(action, receipt) if action.awaited else None)
         self.desk.performed(action)
         log.info("action.performed", action=action.id, do=action.do, rule=action.rule)
 
 
-def _told(action: Action, receipt: Receipt) -> ActionDone:
-    return ActionDone(
-        id=f"done:{action.id}", at=action.at, platform=action.platform, account=action.account,
-        room=action.room, member=action.member, action=action.id, do=action.do, rule=action.rule,
-        message=receipt.message, depth=1,
-    )  # fmt: skip
-
-
 def _place(action: Action) -> Place:
     return action.lane, action.room.id
-
-
-def _failed(action: Action, reason: str, *, uncertain: bool = False) -> ActionFailed:
-    return ActionFailed(
-        id=f"failed:{action.id}", at=action.at, platform=action.platform, account=action.account,
-        room=action.room, member=action.member, action=action.id, do=action.do, rule=action.rule,
-        reason=reason[:500], uncertain=uncertain, depth=1,
-    )  # fmt: skip
-
-
-def _task(action: Action, reason: str) -> Action:
-    """Ask a person to do what could not be done, or to look whether it was."""
-    who = harmless(action.member.name) if action.member is not None else ""
-    text = f"{action.do} {who}:{reason}(规则 {action.rule})" + (f"「{action.text}」" if action.text else "")
-    return action.model_copy(update={"do": Do.task, "to": "owner", "text": text})
-
-
-def _instead_text(action: Action) -> str:
-    who = harmless(action.member.name) if action.member is not None else "大家"
-    return f"@{who} 请撤回刚才的消息哦" if action.do is Do.recall else f"@{who} 先安静一会儿哦"
 
 
 async def keep_sending(sender: Callable[[], Sender]) -> None:

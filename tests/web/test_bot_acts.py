@@ -138,6 +138,6 @@ async def test_what_it_refuses_it_says_beforehand(
 async def test_what_it_can_do_it_does_not_refuse(playground: Playground, desk: ScriptedDesk) -> None:
     """Everything but what a person or the librarian does can be done at all."""
     event = await heard_message(playground, desk)
-    assert playground.can == frozenset(Do) - {Do.task, Do.edit}
+    assert playground.can == frozenset(Do) - {Do.task, Do.edit, Do.probe}
     for what in playground.can:
         assert await playground.refuses(action(event, what, text="x", message=event.id)) is None

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.contract import Action, Do, Receipt, Role
+from bot.contract import ABSENT, Action, Do, Receipt, Role
 from bot.gateways.playground.people import gone
 from bot.gateways.playground.world import BOT, Cause, Entry, Group, Refused, Seat, What, World
 
@@ -32,6 +32,20 @@ def check(world: World, action: Action) -> None:
         raise Refused("cannot", f"the playground cannot {action.do}")
     if checking := _CHECKS.get(action.do):
         checking(group, action)
+
+
+def is_gone(world: World, action: Action) -> bool:
+    """Return whether somebody is to be removed who is not there any more."""
+    if action.do is not Do.remove or action.member is None:
+        return False
+    seat = world.group(action.room.id).seats.get(action.member.id)
+    return seat is not None and seat.state != "here"
+
+
+def _check_removal(group: Group, action: Action) -> None:
+    if action.member is not None and group.seats.get(action.member.id) is None:
+        raise Refused("unknown_member", ABSENT)
+    _check_target(group, action)
 
 
 def _check_target(group: Group, action: Action) -> None:
@@ -131,7 +145,7 @@ _DOINGS: dict[Do, Doing] = {
 }
 _CHECKS: dict[Do, Callable[[Group, Action], object]] = {
     Do.direct: _receiver,
-    Do.remove: _check_target,
+    Do.remove: _check_removal,
     Do.mute: _check_target,
     Do.invite: _target,
     Do.recall: _check_message,

@@ -9,6 +9,7 @@ import structlog
 from pydantic import ValidationError
 
 from bot.contract import (
+    ABSENT,
     Action,
     Do,
     GatewayStatus,
@@ -115,6 +116,8 @@ class Playground:
         """Return why the world would not carry this action out, or `None`."""
         try:
             bot_acts.check(self._world, action)
+            if bot_acts.is_gone(self._world, action):
+                return ABSENT
         except Refused as refused:
             return str(refused)
         return None

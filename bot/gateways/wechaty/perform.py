@@ -5,7 +5,7 @@ import re
 import betterproto
 from wechaty_grpc.wechaty import puppet as proto
 
-from bot.contract import Action, Do, GatewayBusy, GatewayError, Receipt
+from bot.contract import ABSENT, Action, Do, GatewayBusy, GatewayError, Receipt
 from bot.gateways.wechaty.seat import Seat
 from bot.gateways.wechaty.wire import CallFailed, MessageSendTextResponse, Reply, RoomAnnounceRequest
 
@@ -17,7 +17,6 @@ _REFUSED = {
     "UNIMPLEMENTED", "OUT_OF_RANGE", "ALREADY_EXISTS", "UNKNOWN",
 }  # fmt: skip
 """The gateway answered, so it is known that nothing was done; what the puppet throws comes as UNKNOWN."""
-ABSENT = "对方已不在群里 / the member is not in the room any more"
 PRESENT = "对方已在群里 / the member is in the room already"
 _COOL_DOWN = 60.0
 _RECONNECT = 2.0

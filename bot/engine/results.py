@@ -1,0 +1,34 @@
+"""What became of an action: the events that tell of it, and what a person is asked instead."""
+
+from bot.contract import Action, ActionDone, ActionFailed, Do, Receipt, harmless
+
+
+def told(action: Action, receipt: Receipt) -> ActionDone:
+    """Return the event that an action was performed."""
+    return ActionDone(
+        id=f"done:{action.id}", at=action.at, platform=action.platform, account=action.account,
+        room=action.room, member=action.member, action=action.id, do=action.do, rule=action.rule,
+        message=receipt.message, depth=1,
+    )  # fmt: skip
+
+
+def failed(action: Action, reason: str, *, uncertain: bool = False) -> ActionFailed:
+    """Return the event that an action was not performed, or may have been without our knowing."""
+    return ActionFailed(
+        id=f"failed:{action.id}", at=action.at, platform=action.platform, account=action.account,
+        room=action.room, member=action.member, action=action.id, do=action.do, rule=action.rule,
+        reason=reason[:500], uncertain=uncertain, depth=1,
+    )  # fmt: skip
+
+
+def task(action: Action, reason: str) -> Action:
+    """Ask a person to do what could not be done, or to look whether it was."""
+    who = harmless(action.member.name) if action.member is not None else ""
+    text = f"{action.do} {who}:{reason}(规则 {action.rule})" + (f"「{action.text}」" if action.text else "")
+    return action.model_copy(update={"do": Do.task, "to": "owner", "text": text})
+
+
+def instead_text(action: Action) -> str:
+    """Return what is said where a recall or a mute cannot be performed."""
+    who = harmless(action.member.name) if action.member is not None else "大家"
+    return f"@{who} 请撤回刚才的消息哦" if action.do is Do.recall else f"@{who} 先安静一会儿哦"
