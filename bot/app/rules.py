@@ -21,7 +21,7 @@ def with_commands(rulebook: Rulebook) -> Rulebook:
     answers = {name: outcome.answers for name, outcome in handler.outcomes().items()}
     zone = rulebook.rules[-1].timezone if rulebook.rules else ZoneInfo(DEFAULT_TIMEZONE)
     own = Rule(id=_COMMANDS, handler=handler, then=answers, timezone=zone, authority=True, origin="built in")
-    return Rulebook((own, *map(_empowered, rulebook.rules)), rulebook.version, rulebook.staff)
+    return Rulebook((own, *map(_empowered, rulebook.rules)), rulebook.version, rulebook.staff, rulebook.tags)
 
 
 def _empowered(rule: Rule) -> Rule:

@@ -25,7 +25,6 @@ from bot.contract.answers import (
     Invite,
     Mute,
     Points,
-    Probe,
     Recall,
     Remove,
     Say,
@@ -91,9 +90,8 @@ from bot.contract.events import (
 )
 from bot.contract.handler import HOOKS, Glance, Handler, Hook, Verdict
 from bot.contract.outcomes import Outcome, clear
-from bot.contract.people import STAFF, Duty, Fact, House, Member, Role, Room
+from bot.contract.people import STAFF, Bounds, Duty, Fact, House, Member, Role, Room
 from bot.contract.ports import (
-    ABSENT,
     Clock,
     Gateway,
     GatewayStatus,
@@ -107,7 +105,6 @@ from bot.contract.text import harmless, normal
 from bot.contract.turn import Decision, RuleInfo, RuleSaid, Turn
 
 __all__ = [
-    "ABSENT",
     "ANSWERS",
     "CHATTER",
     "ELSEWHERE",
@@ -124,6 +121,7 @@ __all__ = [
     "Announce",
     "Answer",
     "AnyEvent",
+    "Bounds",
     "Breaker",
     "Case",
     "Cases",
@@ -169,7 +167,6 @@ __all__ = [
     "Picture",
     "Points",
     "PointsChanged",
-    "Probe",
     "Quiet",
     "QunguanError",
     "Quote",

@@ -107,16 +107,6 @@ class Edit(Answer):
 
 
 @dataclass(frozen=True, config=_STRICT)
-class Probe(Answer):
-    """Ask the gateway whether the member could be removed; commands only.
-
-    An `ActionDone` says that they could, the `reason` of an `ActionFailed` why not.
-    """
-
-    verb = "probe"
-
-
-@dataclass(frozen=True, config=_STRICT)
 class Points(Answer):
     """Effect: add to (or, below zero, take from) the member's points; a number or a template of one."""
 
@@ -186,7 +176,8 @@ class Timer(Answer):
     @model_validator(mode="after")
     def _when(self) -> Self:
         if (self.after is not None) + (self.at is not None) + self.cancel != 1:
-            raise ValueError('after: 30m 或 at: "20:00" | after: 30m or at: "20:00"')
+            written = f"{{timer: {self.name}, after: 30m}}"
+            raise ValueError(f'after: 30m 或 at: "20:00" | after: 30m or at: "20:00" | {written}')
         if self.after is not None and self.after < timedelta(seconds=1):
             raise ValueError("至少 1s 的时长 | a span of at least 1s")
         return self

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from enum import IntEnum
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -95,6 +95,21 @@ class Duty(Fact):
 
 
 @dataclass(frozen=True)
+class Bounds:
+    """What the circuit breaker of a room lets pass (`breaker:`).
+
+    Attributes:
+        removals: of members by rules, within `within` of event time.
+        within: how long a removal counts.
+        percent: of a small room's members, where that is less; yet never fewer than five.
+    """
+
+    removals: int = 10
+    within: timedelta = timedelta(minutes=10)
+    percent: int = 10
+
+
+@dataclass(frozen=True)
 class House:
     """What the rule files say of a room besides rules.
 
@@ -102,8 +117,12 @@ class House:
         staff: member id → rank.
         duty: the roster.
         management: the id of the room that its alerts and tasks go to, and that commands it; may be empty.
+        tags: what the files call it.
+        breaker: how many removals by rules it bears.
     """
 
     staff: Mapping[str, Role] = field(default_factory=dict)
     duty: tuple[Duty, ...] = ()
     management: str = ""
+    tags: frozenset[str] = frozenset()
+    breaker: Bounds = Bounds()

@@ -4,22 +4,17 @@ It is for rules alone: what a person commands is done. Once open it stays so unt
 says `/resume` there, for nobody has looked yet at what went wrong.
 """
 
-from datetime import timedelta
 from enum import Enum
 
-from bot.contract import Answer, Breaker, Mode, Remove, Room
+from bot.contract import Answer, Bounds, Breaker, Mode, Remove, Room
 from bot.engine.scope import Scope
 
-MOST = 10
-"""Removals by rules in a room within `WITHIN`, in event time."""
-WITHIN = timedelta(minutes=10)
-PERCENT = 10
-"""Or this part of a small room's members, yet never fewer than `FEWEST` removals."""
 FEWEST = 5
+"""However small a room is, so many removals are let pass, unless its file allows fewer."""
 ALERT = (
-    "熔断：群「{{ room.name }}」十分钟内被移出的人太多，规则先不再移人，只做记录。"
+    "熔断：群「{{ room.name }}」里被移出的人太多，规则先不再移人，只做记录。"
     "请看看 /案件；没问题就在群里发 /恢复"
-    " · Breaker: too many removals here in ten minutes, so rules remove nobody for now."
+    " · Breaker: too many removals here at once, so rules remove nobody for now."
     " Look at /cases, then send /resume."
 )
 
@@ -32,11 +27,11 @@ class State(Enum):
     open = "open"
 
 
-def most(room: Room | None) -> int:
-    """Return how many removals within `WITHIN` a room allows."""
+def most(room: Room | None, bounds: Bounds) -> int:
+    """Return how many removals within `bounds.within` a room allows."""
     if room is None or room.members is None:
-        return MOST
-    return min(MOST, max(FEWEST, room.members * PERCENT // 100))
+        return bounds.removals
+    return min(bounds.removals, max(FEWEST, room.members * bounds.percent // 100))
 
 
 async def ask(scope: Scope, answers: tuple[Answer, ...]) -> State:
@@ -47,9 +42,9 @@ async def ask(scope: Scope, answers: tuple[Answer, ...]) -> State:
     breaker = await scope.load(Breaker)
     if breaker.tripped is not None:
         return State.open
-    now = scope.event.at
-    recent = tuple(at for at in breaker.removals if now - at < WITHIN)
-    if len(recent) >= most(scope.room):
+    now, bounds = scope.event.at, scope.house.breaker
+    recent = tuple(at for at in breaker.removals if now - at < bounds.within)
+    if len(recent) >= most(scope.room, bounds):
         scope.save(Breaker(removals=recent, tripped=now))
         return State.trips
     scope.save(Breaker(removals=(*recent, now)))

@@ -8,12 +8,13 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from bot.contract import Answer, Outcome, RulebookError, Task
+from bot.contract import Answer, Outcome, RulebookError, Task, Texts
 from bot.contract.people import Role
 from bot.rulebook.names import nearest
 from bot.rulebook.nodes import Items, Node, Scalar, Table, walk
+from bot.rulebook.refs import Library
 from bot.rulebook.scope import Scope, written
-from bot.rulebook.shorthand import VERBS, Shorthand
+from bot.rulebook.shorthand import VERBS, Play, Shorthand
 from bot.rulebook.syntax import quote
 from bot.rulebook.texts import ALWAYS, ATTRIBUTES, attributes, variables
 from bot.rulebook.values import convert
@@ -22,10 +23,14 @@ _EXAMPLES = {
     "say": 'say: "…"', "direct": 'direct: "…"', "announce": 'announce: "…"', "mute": "mute: 10m",
     "task": 'task: {to: owner, text: "…"}', "alert": 'alert: "…"',
     "points": "points: 5", "tag": "tag: vip", "untag": "untag: vip",
+    "timer": "{timer: reminder, after: 30m}", "script": "script: welcome",
 }  # fmt: skip
+_TEXTS: TypeAdapter[Texts] = TypeAdapter(Texts)
 
 
-def then(node: Node | None, outcomes: Mapping[str, Outcome], scope: Scope) -> dict[str, tuple[Answer, ...]]:
+def then(
+    node: Node | None, outcomes: Mapping[str, Outcome], scope: Scope, library: Library
+) -> dict[str, tuple[Answer, ...]]:
     """Return the answers for every outcome: the rule's own, else the handler's defaults."""
     result = {name: outcome.answers for name, outcome in outcomes.items()}
     if node is None:
@@ -41,18 +46,37 @@ def then(node: Node | None, outcomes: Mapping[str, Outcome], scope: Scope) -> di
         if name not in outcomes:
             scope.unknown(("结果", "outcome"), key, name, outcomes, f": {written(value)}")
             continue
-        result[name] = tuple(_answers(value, scope))
+        result[name] = tuple(_answers(value, outcomes[name], scope, library))
         check_texts(value, outcomes[name], scope)
     return result
 
 
-def _answers(node: Node, scope: Scope) -> Iterator[Answer]:
+def _answers(node: Node, outcome: Outcome, scope: Scope, library: Library) -> Iterator[Answer]:
     for item in node.items if isinstance(node, Items) else [node]:
         answer = _answer(item, scope)
-        if isinstance(answer, Shorthand):
+        if isinstance(answer, Play) and isinstance(item, Table):
+            yield from _played(answer, item, outcome, scope, library)
+        elif isinstance(answer, Shorthand):
             yield from answer.meant()
         elif answer is not None:
             yield answer
+
+
+def _played(play: Play, node: Table, outcome: Outcome, scope: Scope, library: Library) -> Iterator[Answer]:
+    """Look a script's scenes up, and check their texts with the variables that there are here."""
+    table = whole if isinstance(whole := node.entries["script"][1], Table) else node
+    name, scenes, tone = (table.get(key) for key in ("script" if table is node else "name", "scenes", "tone"))
+    assert isinstance(name, Scalar)  # noqa: S101  # else it would be no `Play`
+    asked = scenes.items if isinstance(scenes, Items) else [scenes]
+    said: list[Texts] = []
+    for scene in asked:
+        chosen = scene if isinstance(scene, Scalar) else None
+        texts = library.variants(name, chosen, tone if isinstance(tone, Scalar) else None, scope)
+        if texts is not None and (found := convert(_TEXTS, texts, scope)):
+            check_texts(texts, outcome, scope)
+            said.append(found)
+    if said:
+        yield play.played(tuple(said))
 
 
 def _answer(node: Node, scope: Scope) -> Answer | None:

@@ -1,13 +1,13 @@
 """The head of a rule file: everything but its rules."""
 
-from datetime import time, tzinfo
+from datetime import time, timedelta, tzinfo
 from functools import cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from bot.contract import Duty, Mode, Role
+from bot.contract import Bounds, Duty, Mode, Role, Span
 from bot.rulebook.names import nearest
 from bot.rulebook.nodes import Scalar
 from bot.rulebook.scope import Scope
@@ -59,8 +59,22 @@ class Staff(BaseModel):
         return {member: role for role, member in ranks}
 
 
-def _globs(value: Any) -> Any:
-    return (value,) if isinstance(value, str) else value
+class Breaker(BaseModel):
+    """`breaker:`, from how many removals by rules on nobody is removed until a person has looked."""
+
+    model_config = _CLOSED
+    removals: int = Field(10, ge=1, le=1000, description="最多移出几个人 | how many removals")
+    within: Span = Field(timedelta(minutes=10), description="多久之内 | within how long")
+    percent: int = Field(
+        10,
+        ge=1,
+        le=100,
+        description="小群按人数的百分之几，至少五个 | of few members, at least five",
+    )
+
+    def bounds(self) -> Bounds:
+        """Return it as the engine sees it."""
+        return Bounds(self.removals, self.within, self.percent)
 
 
 class Header(BaseModel):
@@ -84,12 +98,15 @@ class Header(BaseModel):
     tags: dict[str, Selector] = Field({}, description="给群贴标签 | room tags: name → rooms")
     scene: str = Field("", description="话术场景 | which scene of the scripts")
     tone: str = Field("", description="话术语气 | which tone of the scripts")
+    breaker: Breaker | None = Field(
+        None, description="熔断：规则移出的人太多就先停 | when rules remove too many, they stop"
+    )
     management: str = Field(
         "", description="管理群的 id：提醒和待办发到那里，也可在那里下指令 | id of the management room"
     )
 
 
-INHERITED = ("timezone", "purpose", "kind", "spare", "scene", "tone")
+INHERITED = ("timezone", "purpose", "kind", "spare", "scene", "tone", "breaker")
 """What a file takes over from its presets."""
 BESIDE = ("lists", "scripts", "rules")
 """Keys of a file that are no header's."""

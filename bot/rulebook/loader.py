@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
+from bot.contract import Timer
 from bot.rulebook.expand import Expanded, Expander
 from bot.rulebook.files import rule_files, shipped
 from bot.rulebook.header import Header, timezone
-from bot.rulebook.loops import loops
-from bot.rulebook.model import Rulebook
+from bot.rulebook.loops import Link, circles, links, loops, problem, timers, unheard
+from bot.rulebook.model import Covers, Rulebook
 from bot.rulebook.nodes import Node, Scalar, Source, Table
 from bot.rulebook.places import places, staffing, strangers
 from bot.rulebook.problems import BrokenRules, Problem, errors
@@ -20,7 +21,7 @@ from bot.rulebook.refs import Library
 from bot.rulebook.rules import Draft, File, build
 from bot.rulebook.scope import Scope
 from bot.rulebook.scripts import lint
-from bot.rulebook.selectors import Covers, Places, Selector
+from bot.rulebook.selectors import Places, Selector
 from bot.rulebook.tidy import tidy
 from bot.rulebook.values import convert
 
@@ -49,10 +50,14 @@ class Unit:
         header: its head, for what it says about rooms.
         selectors: every `rooms:` in it, the file's and its rules'.
         sources: path → text of every file that was read for it.
+        links: those of its rules that might be part of a circle.
+        timers: those its rules set, with the rules that do.
         problems: all that is wrong, warnings too.
     """
 
     drafts: tuple[Draft, ...] = ()
+    links: tuple[Link, ...] = ()
+    timers: tuple[tuple[Draft, Timer], ...] = ()
     header: Header | None = None
     selectors: tuple[Node, ...] = ()
     sources: dict[Path, str] = field(default_factory=dict)
@@ -125,11 +130,21 @@ class Loader:
             )
         units = {file: self._unit(file) for file in files}
         self._last = units
-        self._good = {
-            file: unit if not unit.broken else self._good.get(file, Unit()) for file, unit in units.items()
-        }
+        before = {file: self._good.get(file, Unit()) for file in files}
+        self._good = {file: before[file] if unit.broken else unit for file, unit in units.items()}
         problems.extend(chain.from_iterable(unit.problems for unit in units.values()))
-        return self._assembled(list(dict.fromkeys(problems)), [file for file in files if units[file].broken])
+        problems.extend(self._without_circles(before))
+        stale = [file for file in files if self._good[file] is not units[file]]
+        return self._assembled(list(dict.fromkeys(problems)), stale)
+
+    def _without_circles(self, before: Mapping[Path, Unit]) -> Iterator[Problem]:
+        """Refuse the files that close a circle with others, the last of each circle, until there is none."""
+        while found := list(circles([link for unit in self._good.values() for link in unit.links])):
+            yield from map(problem, found)
+            closing = {id(circle[0]) for circle in found}
+            for file, unit in self._good.items():
+                if closing & set(map(id, unit.links)):
+                    self._good[file] = Unit() if unit is before[file] else before[file]
 
     def _assembled(self, problems: list[Problem], stale: Sequence[Path]) -> Loaded:
         in_force = [unit for unit in self._good.values() if unit.header is not None]
@@ -143,8 +158,9 @@ class Loader:
             compiled = _once_each(where)
             staff = tuple(staffing(head, where) for head in heads)
             rules = tuple(draft.bound(compiled) for draft in drafts)
-            rulebook = Rulebook(rules, before.rulebook.version + 1 if before else 1, staff)
+            rulebook = Rulebook(rules, before.rulebook.version + 1 if before else 1, staff, where.tags)
         self._in_force = in_force
+        problems.extend(unheard([one for unit in in_force for one in unit.timers], drafts))
         problems.extend(strangers(heads, [node for unit in in_force for node in unit.selectors]))
         roots = (*(path for path in self.paths if path.is_dir()), shipped())
         sources = {
@@ -193,7 +209,8 @@ def make_unit(file: Path, roots: Sequence[Path]) -> Unit:
         unit.drafts = tuple(_drafts(expanded, unit.header, relative(file, roots), scope))
         for name, script in expanded.scripts.items():
             lint(name, script, scope)
-        scope.problems.extend(loops(unit.drafts))
+        unit.links, unit.timers = links(unit.drafts), timers(unit.drafts)
+        scope.problems.extend(loops(unit.links))
     unit.problems = tuple(tidy(scope.problems, {str(path): text for path, text in expander.sources.items()}))
     return unit
 

@@ -1,10 +1,14 @@
 """Rules that call each other for ever, such as a strike that gives a strike: refused when loaded."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import PurePath
 
-from bot.contract import Answer, Event, Mode, PointsChanged, StrikeGiven, TagChanged
+from bot.contract import Event, Mode, PointsChanged, StrikeGiven, TagChanged, Timer, TimerFired
 from bot.rulebook.nodes import Node, Scalar, walk
-from bot.rulebook.problems import Problem
+from bot.rulebook.overlap import Meeting
+from bot.rulebook.problems import Problem, Severity
 from bot.rulebook.rules import Draft
 
 FOLLOWS: Mapping[str, type[Event]] = {
@@ -12,64 +16,139 @@ FOLLOWS: Mapping[str, type[Event]] = {
     "tag": TagChanged, "untag": TagChanged, "fine": TagChanged,
 }  # fmt: skip
 """Answer → the event that follows from it."""
+_SLOW = timedelta(minutes=1)
+"""Rules that set each other off by a timer of this length and more are a clock, not a loop."""
+Given = tuple[type[Event], str]
+"""What sets a rule off: a kind of event and, of a timer, its name."""
 
 
-def loops(drafts: Sequence[Draft]) -> Iterator[Problem]:
-    """Yield a problem for each circle of rules in which every rule's answers set off the next one.
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A rule that something sets off and that sets something off: `gives` has the verbs that do."""
 
-    Rules that are off take no part. Whether conditions would end the circle cannot be told
-    from outside, so a circle is refused whatever they are.
+    draft: Draft
+    gives: Mapping[Given, str]
+
+    def hears(self, given: Given) -> bool:
+        """Tell whether something sets this rule off."""
+        kind, timer = given
+        handler = self.draft.rule.handler
+        return handler.hook(kind) is not None and (not timer or handler.awaits(timer))
+
+
+def links(drafts: Sequence[Draft]) -> tuple[Link, ...]:
+    """Return the rules that might be part of a circle; those that are off take no part."""
+    found = (Link(draft, _gives(draft)) for draft in drafts if draft.rule.mode is not Mode.off)
+    return tuple(link for link in found if link.gives and _hears_anything(link))
+
+
+def _hears_anything(link: Link) -> bool:
+    hook = link.draft.rule.handler.hook
+    return any(hook(kind) is not None for kind in (StrikeGiven, PointsChanged, TagChanged, TimerFired))
+
+
+def _gives(draft: Draft) -> dict[Given, str]:
+    given: dict[Given, str] = {}
+    for answer in (answer for answers in draft.rule.then.values() for answer in answers):
+        if answer.verb in FOLLOWS:
+            given[FOLLOWS[answer.verb], ""] = answer.verb
+        elif isinstance(answer, Timer) and answer.after is not None and answer.after < _SLOW:
+            given[TimerFired, answer.name] = answer.verb
+    return given
+
+
+def loops(among: Sequence[Link]) -> Iterator[Problem]:
+    """Yield a problem for each circle, at the last of its rules."""
+    return map(problem, circles(among))
+
+
+def circles(among: Sequence[Link]) -> Iterator[list[Link]]:
+    """Yield each circle of rules in which every rule's answers set off the next one, the last rule first.
+
+    It counts if all of them may apply to one room, whatever files they stand in. Whether conditions
+    would end the circle cannot be told from outside, so it is refused whatever they are.
     """
-    active = [draft for draft in drafts if draft.rule.mode is not Mode.off]
-    rules = [draft for draft in active if _gives(draft) and _hears(draft)]
-    gives = [_gives(draft) for draft in rules]
-    hears = [_hears(draft) for draft in rules]
-    after = [[n for n, heard in enumerate(hears) if given.keys() & heard] for given in gives]
+    meeting = Meeting()
     told: set[frozenset[int]] = set()
-    for start in range(len(rules)):
-        circle = _circle(start, after) if after[start] and hears[start] else None
+    heard = _heard(among)
+    for start in range(len(among)):
+        circle = _circle(start, among, heard, meeting)
         if circle and frozenset(circle) not in told:
             told.add(frozenset(circle))
-            heard = hears[circle[1 % len(circle)]]
-            verb = next(verb for kind, verb in gives[circle[0]].items() if kind in heard)
-            yield _problem([rules[n] for n in circle], verb)
+            last = circle.index(max(circle))
+            yield [among[number] for number in (*circle[last:], *circle[:last])]
 
 
-def _gives(draft: Draft) -> dict[type[Event], str]:
-    """Return the events that follow from a rule's answers, with the verb that makes them."""
-    answers: Iterator[Answer] = (answer for given in draft.rule.then.values() for answer in given)
-    return {FOLLOWS[answer.verb]: answer.verb for answer in answers if answer.verb in FOLLOWS}
+def _heard(among: Sequence[Link]) -> dict[Given, list[int]]:
+    """Return which rules each thing sets off that any of them gives."""
+    given = {one for link in among for one in link.gives}
+    return {one: [number for number, link in enumerate(among) if link.hears(one)] for one in given}
 
 
-def _hears(draft: Draft) -> set[type[Event]]:
-    return {kind for kind in set(FOLLOWS.values()) if draft.rule.handler.hook(kind) is not None}
+def _circle(
+    start: int, among: Sequence[Link], heard: Mapping[Given, Sequence[int]], meeting: Meeting
+) -> list[int] | None:
+    """Return the shortest way from a rule back to itself that later rules take, breadth first.
 
-
-def _circle(start: int, after: Sequence[Sequence[int]]) -> list[int] | None:
-    """Return the shortest way from a rule back to itself, breadth first."""
-    ways = [[start]]
-    seen: set[int] = set()
-    for way in ways:
-        for following in after[way[-1]]:
-            if following == start:
-                return way
-            if following not in seen:
-                seen.add(following)
-                ways.append([*way, following])
+    The shortest never needs the same thing twice, so ways are as short as there are things.
+    """
+    ways: list[tuple[list[int], frozenset[Given]]] = [([start], frozenset())]
+    for way, used in ways:
+        for given in among[way[-1]].gives.keys() - used:
+            for following in heard[given]:
+                if following == start:
+                    return way
+                if following > start and following not in way and _meets(following, way, among, meeting):
+                    ways.append(([*way, following], used | {given}))
     return None
 
 
-def _problem(circle: Sequence[Draft], verb: str) -> Problem:
-    first = circle[0]
-    place = _verb(first, verb)
-    names = " → ".join([*(draft.rule.id for draft in circle), first.rule.id])
+def _meets(rule: int, way: Sequence[int], among: Sequence[Link], meeting: Meeting) -> bool:
+    return all(meeting.possible(among[rule].draft, among[other].draft) for other in way)
+
+
+def problem(circle: Sequence[Link]) -> Problem:
+    """Say what is wrong with a circle: who sets whom off, and where each of them stands."""
+    first, second = circle[0], circle[1 % len(circle)]
+    verb = next(verb for given, verb in first.gives.items() if second.hears(given))
+    place = place_of(first.draft, verb)
+    names = " → ".join(_named(link.draft) for link in (*circle, first))
     return Problem(
-        "rule_loop", place.source.name, place.line + 1, place.column + 1, first.rule.id,
-        {"names": names, "verb": verb}, f"# {verb}",
+        "rule_loop", place.source.name, place.line + 1, place.column + 1, first.draft.rule.id,
+        {"names": names, "verb": verb}, "mode: off",
     )  # fmt: skip
 
 
-def _verb(draft: Draft, verb: str) -> Node:
+def unheard(setting: Sequence[tuple[Draft, Timer]], drafts: Sequence[Draft]) -> Iterator[Problem]:
+    """Yield a warning for each timer that is set and that no rule acts on."""
+    waiting = [draft.rule.handler for draft in drafts if draft.rule.handler.hook(TimerFired) is not None]
+    for draft, timer in setting:
+        if not any(handler.awaits(timer.name) for handler in waiting):
+            place = place_of(draft, timer.verb)
+            yield Problem(
+                "timer_unheard", place.source.name, place.line + 1, place.column + 1, draft.rule.id,
+                {"name": timer.name}, f"when: timer, match: {{timer: {timer.name}}}", Severity.warning,
+            )  # fmt: skip
+
+
+def timers(drafts: Sequence[Draft]) -> tuple[tuple[Draft, Timer], ...]:
+    """Return the timers that rules set, with the rules that do."""
+    return tuple(
+        (draft, answer)
+        for draft in drafts
+        for answers in draft.rule.then.values()
+        for answer in answers
+        if isinstance(answer, Timer) and not answer.cancel
+    )
+
+
+def _named(draft: Draft) -> str:
+    node = draft.node
+    return f"{draft.rule.id} ({PurePath(node.source.name).name}:{node.line + 1})"
+
+
+def place_of(draft: Draft, verb: str) -> Node:
+    """Return where a rule asks for something; the rule itself if that comes from its handler."""
     answers = draft.node.get("then")
     for part in walk(answers) if answers is not None else ():
         if isinstance(part, Scalar) and part.value in (verb, "warn" if verb == "strike" else verb):

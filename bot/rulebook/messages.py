@@ -113,8 +113,12 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "the rule has no effect: none of its outcomes has an answer, expected some in `then`",
     ),
     "rule_loop": (
-        "规则绕了一圈: {names}（{verb} 会再次触发它）；应去掉这个动作或改掉触发条件",
+        "规则绕了一圈: {names}（{verb} 会再次触发）；应去掉这个动作、改掉触发条件或关掉其中一条",
         "rules call each other for ever: {names} (by {verb}); expected no circle",
+    ),
+    "timer_unheard": (
+        "没有规则在等定时器 {name}；应有一条规则写着 when: timer",
+        "no rule acts on the timer {name}, expected one with `when: timer`",
     ),
     "few_variants": (
         "话术 {name} 只有 {count} 种说法，应有 3 到 5 种",

@@ -10,6 +10,7 @@ from bot.contract import (
     HOOKS,
     ActionDone,
     Answer,
+    Bounds,
     Duty,
     Event,
     Glance,
@@ -30,6 +31,8 @@ def _everyone(platform: str, room: Room) -> bool:
     return True
 
 
+Covers = Callable[[str, Room], bool]
+"""Whether something applies to a room of a platform."""
 Standings = Callable[[Standing, datetime], bool]
 """Whether a member's standing, at a time, earns them to be passed over."""
 
@@ -58,7 +61,7 @@ class Rule:
     handler: Handler
     then: Mapping[str, tuple[Answer, ...]]
     mode: Mode = Mode.live
-    covers: Callable[[str, Room], bool] = _everyone
+    covers: Covers = _everyone
     named: bool = False
     spares: Callable[[Member, Role], bool] = _nobody
     spares_standing: Standings | None = None
@@ -113,12 +116,14 @@ class Staffing:
     Attributes:
         roles: member id → rank, there and in the management room.
         management: the id of the room that its rooms are managed from.
+        breaker: how many removals by rules its rooms bear, if it says so.
     """
 
-    covers: Callable[[str, Room], bool]
+    covers: Covers
     roles: Mapping[str, Role]
     duty: tuple[Duty, ...] = ()
     management: str = ""
+    breaker: Bounds | None = None
 
 
 def _asked(rules: tuple[Rule, ...], kind: type[Event]) -> Iterator[Asked]:
@@ -128,10 +133,17 @@ def _asked(rules: tuple[Rule, ...], kind: type[Event]) -> Iterator[Asked]:
             yield Asked(rule, hook, rule.handler.glance(kind))
 
 
-def bind(rules: tuple[Rule, ...], staffings: Sequence[Staffing] = (), *, manages: bool = False) -> Binding:
+def bind(
+    rules: tuple[Rule, ...], staffings: Sequence[Staffing] = (), *,
+    manages: bool = False, tags: frozenset[str] = frozenset(),
+) -> Binding:  # fmt: skip
     """Look up, once, which rule listens to which kind of event, and who is staff.
 
-    `manages` says that other rooms are managed from this one, so that it counts as named.
+    Args:
+        rules: of the room, in order.
+        staffings: what the files that cover it say besides rules.
+        manages: whether other rooms are managed from this one, so that it counts as named.
+        tags: what the files call the room.
     """
     staff: dict[str, Role] = {}
     for roles in (*(one.roles for one in staffings), *(rule.staff for rule in rules)):
@@ -142,8 +154,14 @@ def bind(rules: tuple[Rule, ...], staffings: Sequence[Staffing] = (), *, manages
     named = manages or any(rule.named for rule in rules)
     duty = tuple(part for one in staffings for part in one.duty)
     management = next((one.management for one in reversed(staffings) if one.management), "")
-    house = House(MappingProxyType(staff), duty, management)
+    house = House(MappingProxyType(staff), duty, management, tags, _strictest(staffings))
     return Binding(rules, house, MappingProxyType(hooks), awaiting, named)
+
+
+def _strictest(staffings: Sequence[Staffing]) -> Bounds:
+    """Return the breaker of a room that several files may set: the one that lets the fewest removals pass."""
+    bounds = [one.breaker for one in staffings if one.breaker is not None]
+    return min(bounds, key=lambda one: one.removals / one.within.total_seconds(), default=Bounds())
 
 
 @dataclass(frozen=True)
@@ -151,15 +169,17 @@ class Rulebook:
     """All rules, in order; `version` counts the accepted states.
 
     A rule id given in several files that cover the same room: the last one applies there.
+    `tags` are what files call rooms: name → tests of which one has to hold.
     """
 
     rules: tuple[Rule, ...] = ()
     version: int = 0
     staff: tuple[Staffing, ...] = ()
+    tags: Mapping[str, Sequence[Covers]] = field(default_factory=dict)
     _bindings: dict[tuple[str, str, str, int | None], Binding] = field(
         default_factory=dict, repr=False, compare=False
     )
-    _alike: dict[tuple[int, ...], Binding] = field(default_factory=dict, repr=False, compare=False)
+    _alike: dict[tuple[object, ...], Binding] = field(default_factory=dict, repr=False, compare=False)
 
     def room(self, platform: str, room: Room) -> Binding:
         """Return the rules of a room, cached by everything a selector may look at."""
@@ -175,12 +195,17 @@ class Rulebook:
                 group for group in self.staff
                 if group.covers(platform, room) or group.management == room.id
             ]  # fmt: skip
-            binding = self._bindings[key] = self._shared(tuple(below), tuple(staffings), manages)
+            called = {tag for tag, tests in self.tags.items() if any(test(platform, room) for test in tests)}
+            binding = self._bindings[key] = self._shared(
+                tuple(below), tuple(staffings), manages, frozenset(called)
+            )
         return binding
 
-    def _shared(self, rules: tuple[Rule, ...], staffings: tuple[Staffing, ...], manages: bool) -> Binding:
+    def _shared(
+        self, rules: tuple[Rule, ...], staffings: tuple[Staffing, ...], manages: bool, tags: frozenset[str]
+    ) -> Binding:
         """Return the one binding of all rooms under the same rules."""
-        key = (*map(id, rules), *map(id, staffings), manages)
+        key = (*map(id, rules), *map(id, staffings), manages, tags)
         if key not in self._alike:
-            self._alike[key] = bind(rules, staffings, manages=manages)
+            self._alike[key] = bind(rules, staffings, manages=manages, tags=tags)
         return self._alike[key]

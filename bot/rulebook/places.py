@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from bot.rulebook.header import Header
-from bot.rulebook.model import Staffing
+from bot.rulebook.model import Covers, Staffing
 from bot.rulebook.nodes import Items, Node, Scalar, Table
 from bot.rulebook.problems import Problem, Words
 from bot.rulebook.scope import Scope
-from bot.rulebook.selectors import Covers, Places, Selector
+from bot.rulebook.selectors import Places, Selector
 from bot.rulebook.tidy import tidy
 
 _KINDS: dict[str, Words] = {
@@ -18,7 +18,9 @@ _KINDS: dict[str, Words] = {
 def staffing(head: Header, where: Places) -> Staffing:
     """Return who is staff in a file's rooms; in all, if it names none."""
     duty = tuple(part.duty(head.timezone) for part in head.staff.on_duty)
-    return Staffing((head.rooms or Selector()).compiled(where), head.staff.roles(), duty, head.management)
+    bounds = None if head.breaker is None else head.breaker.bounds()
+    covers = (head.rooms or Selector()).compiled(where)
+    return Staffing(covers, head.staff.roles(), duty, head.management, bounds)
 
 
 def places(headers: Sequence[Header]) -> Places:

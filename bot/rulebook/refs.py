@@ -83,6 +83,27 @@ class Library:
             script = _chosen(script, preferred, self.tone)
         return self._followed(node, node.value, script, scope)
 
+    def variants(self, name: Scalar, scene: Scalar | None, tone: Scalar | None, scope: Scope) -> Node | None:
+        """Return the texts of a script's scene, the named or else the preferred one, if there is one."""
+        script = self._named(self.scripts, name, scope)
+        if script is None:
+            return None
+        if scene is not None:
+            script = self._named(_branches(script), scene, scope)
+        elif isinstance(script, Table):
+            script = _chosen(script, self.scene, self.tone)
+        if script is not None and tone is not None and isinstance(script, Table):
+            script = self._named(_branches(script), tone, scope)
+        elif script is not None:
+            script = _chosen(script, self.tone, self.tone)
+        return None if script is None else self._followed(name, f"$scripts.{name.value}", script, scope)
+
+    @staticmethod
+    def _named(among: Mapping[str, Node], name: Scalar, scope: Scope) -> Node | None:
+        if name.value not in among:
+            scope.unknown(("话术", "script"), name, name.value, among)
+        return among.get(name.value)
+
     def _followed(self, node: Scalar, name: str, target: Node, scope: Scope) -> Node:
         """Resolve what a reference leads to, unless it leads back to itself."""
         if name in self._open:
@@ -93,6 +114,10 @@ class Library:
         resolved = self.resolve(target, scope)
         self._open.pop()
         return resolved
+
+
+def _branches(script: Node) -> dict[str, Node]:
+    return {key: value for key, (_, value) in script.entries.items()} if isinstance(script, Table) else {}
 
 
 def _chosen(script: Node, preferred: str, tone: str) -> Node:

@@ -12,12 +12,12 @@ from bot.contract import STAFF, Handler, Member, Message, Mode, Role
 from bot.rulebook.answers import check_defaults, then
 from bot.rulebook.discovery import failed, handlers
 from bot.rulebook.header import Header, timezone
-from bot.rulebook.model import Rule, Standings
+from bot.rulebook.model import Covers, Rule, Standings
 from bot.rulebook.nodes import Items, Node, Scalar, Table, locate, mentions, plain, walk
 from bot.rulebook.refs import Library
 from bot.rulebook.rehearsal import example_message, rehearse
 from bot.rulebook.scope import Scope, written
-from bot.rulebook.selectors import Covers, Selector, Spare, Spares
+from bot.rulebook.selectors import Selector, Spare, Spares
 from bot.rulebook.values import convert, expected_of
 
 RESERVED = ("handler", "rooms", "staff", "mode", "spare", "then", "timezone", "examples", "scene", "tone")
@@ -117,9 +117,10 @@ class _Builder:
         if handler is None:
             return None
         outcomes = handler.outcomes()
-        answers = then(resolved.get("then"), outcomes, self.scope)
+        told = len(self.scope.problems)
+        answers = then(resolved.get("then"), outcomes, self.scope, self.library)
         check_defaults(answers, outcomes, resolved, self.scope)
-        if outcomes and not any(answers.values()):
+        if outcomes and not any(answers.values()) and len(self.scope.problems) == told:
             self.scope.report(
                 "no_effect",
                 resolved.get("then") or self.node,

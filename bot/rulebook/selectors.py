@@ -9,12 +9,11 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from bot.contract import Member, Role, Room
+from bot.contract import Member, Role
 from bot.contract.people import RoleName
 from bot.contract.text import normal
-from bot.rulebook.model import Standings
+from bot.rulebook.model import Covers, Standings
 
-Covers = Callable[[str, Room], bool]
 Spares = Callable[[Member, Role], bool]
 
 

@@ -159,15 +159,15 @@ def _head(kind: str) -> str:
 
 
 def _own_words(text: str) -> tuple[str, str]:
-    """Return what a validator said; a handler may say it in both languages, `中文 | English`."""
+    """Return what a validator said; it may say it in both languages, `中文 | English | how to write it`."""
     if "length of time" in text or "ten years" in text:
         return _EXPECTED["time_delta"][0], _EXPECTED["time_delta"][1]
     if " is no range" in text:
         return '范围，如 ">= 3"、"100-300"', 'a range such as ">= 3" or "100-300"'
     if choices := _CHOICES.search(text):
         return f"{choices[1]} 之一", f"one of {choices[1]}"
-    zh, bar, en = text.partition(" | ")
-    return (zh, en) if bar else (text, text)
+    zh, *others = text.split(" | ")
+    return (zh, others[0]) if others else (text, text)
 
 
 def _corrected(key: str, place: Node, detail: ErrorDetails) -> str:
@@ -185,6 +185,8 @@ def _corrected(key: str, place: Node, detail: ErrorDetails) -> str:
     if kind in _LIMITS:
         return f"{lead}{context[_LIMITS[kind][2]]}"
     said = str(context.get("error", ""))
+    if said.count(" | ") == 2:
+        return said.rpartition(" | ")[2]
     if "length of time" in said or "is no range" in said:
         return lead + ("10m" if "length" in said else '">= 3"')
     return lead + _EXPECTED.get(head, ("", "", ""))[2] if head in _EXPECTED and _EXPECTED[head][2] else ""

@@ -29,6 +29,7 @@ class MemberIs(Condition):
     role: Roles | None = Field(None, description="身份 | roles")
     tag: Strings | None = Field(None, description="有其中一个标签 | any of these tags")
     points: Amount | None = Field(None, description='积分，如 ">= 5" | points')
+    trust: Amount | None = Field(None, description='信任等级 0-4，如 "< 2" | level of trust, 0 to 4')
     strikes: Amount | None = Field(None, description='警告次数，如 ">= 2" | strikes')
     joined_within: Span | None = Field(None, description="进群多久之内 | joined within")
     first_message: bool | None = Field(None, description="进群后第一条 | the first message after joining")
@@ -41,7 +42,7 @@ class MemberIs(Condition):
     def test(self) -> Test:
         """Compile."""
         plain = [build(value) for name, build in _PLAIN.items() if (value := getattr(self, name)) is not None]
-        standing = [self.tag, self.points, self.strikes] != [None, None, None]
+        standing = (self.tag, self.points, self.trust, self.strikes) != (None, None, None, None)
         return Test(tuple(plain), (self._standing(),) if standing else ())
 
     def _standing(self) -> Asking:
@@ -53,6 +54,7 @@ class MemberIs(Condition):
             return (
                 (self.tag is None or not self.tag.isdisjoint(now.tags))
                 and (self.points is None or self.points.fits(now.points))
+                and (self.trust is None or self.trust.fits(now.trust(scene.event.at)))
                 and (self.strikes is None or self.strikes.fits(strikes))
             )
 
@@ -107,13 +109,15 @@ _PLAIN: dict[str, Any] = {
 
 
 class RoomIs(Condition):
-    """Where: the room's id, its name (with `*` and `?`), how many are in it."""
+    """Where: the room's id, its name (with `*` and `?`), its tags, how many are in it."""
 
     id: Strings | None = Field(None, description="群 id | room ids")
     name: Annotated[tuple[str, ...], BeforeValidator(many)] | None = Field(
         None, description="群名，可用 * 和 ? | names, with * and ?"
     )
-    members: Amount | None = Field(None, description='人数，如 ">= 100" | how many members')
+    tag: Strings | None = Field(None, description="有其中一个群标签 | any of these tags of the room")
+    size: Amount | None = Field(None, description='人数，如 ">= 100" | how many members')
+    members: Amount | None = Field(None, description="同 size | the same as size")
 
     def test(self) -> Test:
         """Compile."""
@@ -126,8 +130,14 @@ class RoomIs(Condition):
         return (
             (self.id is None or room.id in self.id)
             and (self.name is None or any(fnmatchcase(room.name, glob) for glob in self.name))
-            and (self.members is None or (room.members is not None and self.members.fits(room.members)))
+            and (self.tag is None or not self.tag.isdisjoint(scene.turn.house.tags))
+            and self._as_large(room.members)
         )
+
+    def _as_large(self, members: int | None) -> bool:
+        """Compare the size, if one is asked for; one that nobody knows is not as asked."""
+        asked = [amount for amount in (self.size, self.members) if amount is not None]
+        return all(members is not None and amount.fits(members) for amount in asked)
 
 
 class Hours(Condition):

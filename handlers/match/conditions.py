@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from bot.contract import Kind, Message
+from bot.contract import Kind, Message, TagChanged, TimerFired
 from handlers.match.amounts import Amount
 from handlers.match.contacts import Means, contacts, domains, under
 from handlers.match.scene import Check, Scene
@@ -84,6 +84,28 @@ def app_id_is(apps: tuple[str, ...]) -> Check:
     return check
 
 
+def timer_is(names: tuple[str, ...]) -> Check:
+    """Hold where one of these timers has come due."""
+
+    def check(scene: Scene) -> bool:
+        event = scene.event
+        return isinstance(event, TimerFired) and event.key in names and scene.saw("timer", event.key)
+
+    return check
+
+
+def tag_was(names: tuple[str, ...], *, added: bool) -> Check:
+    """Hold where one of these tags was given (`added`) or taken."""
+
+    def check(scene: Scene) -> bool:
+        event = scene.event
+        if not isinstance(event, TagChanged) or event.added is not added:
+            return False
+        return event.tag in names and scene.saw("tag" if added else "untag", event.tag)
+
+    return check
+
+
 def contacts_are(means: tuple[Means, ...]) -> Check:
     """Hold for texts with a contact detail of one of these kinds."""
 
@@ -116,5 +138,6 @@ def _means(value: Any) -> Any:
 
 
 Kinds = Annotated[tuple[Kind, ...], BeforeValidator(many)]
+Names = Annotated[tuple[str, ...], BeforeValidator(many)]
 Apps = Annotated[tuple[str, ...], BeforeValidator(many)]
 Contacts = Annotated[tuple[Means, ...], BeforeValidator(_means)]

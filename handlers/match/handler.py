@@ -21,6 +21,7 @@ from bot.contract import (
     RoomRenamed,
     StrikeGiven,
     TagChanged,
+    TimerFired,
     Told,
     Turn,
     normal,
@@ -30,14 +31,16 @@ from handlers.match.scene import History, Part, Scene, Test
 from handlers.match.text import many
 from handlers.match.tree import Node
 
-When = Literal["message", "join", "leave", "rename", "strike", "points", "tag"]
+When = Literal["message", "join", "leave", "rename", "timer", "strike", "warn", "points", "tag"]
 _WHEN: Mapping[When, type[Event]] = MappingProxyType(
     {
         "message": Message,
         "join": MemberJoined,
         "leave": MemberLeft,
         "rename": RoomRenamed,
+        "timer": TimerFired,
         "strike": StrikeGiven,
+        "warn": StrikeGiven,
         "points": PointsChanged,
         "tag": TagChanged,
     }
@@ -79,6 +82,11 @@ class Match(Handler, name="match"):
         if kind is Told and self.match.counts_everywhere:
             return self._told
         return self._matching if kind in self.kinds else None
+
+    def awaits(self, timer: str) -> bool:
+        """Listen to the timers that the conditions name, or to all if they name none."""
+        names = self.match.timers
+        return TimerFired in self.kinds and (not names or timer in names)
 
     def glance(self, kind: type[Event]) -> Glance | None:
         """See by its own text alone whether a message may be a hit; most rules ask for some words."""

@@ -1,6 +1,6 @@
 """What conditions look at: one event with its texts, and what was found in it so far."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -14,7 +14,9 @@ class Part(StrEnum):
 
     own_text = "own_text"
     quoted = "quoted"
+    forwarded = "forwarded"
     card = "card"
+    ocr = "ocr"
 
 
 class History(Document, of="member in room"):
@@ -52,7 +54,7 @@ class Scene:
             if self._own is None:
                 self._own = normal(_own(self.event))
             return self._own
-        return normal(_quoted(self.event) if part is Part.quoted else _card(self.event))
+        return normal(_PARTS[part](self.event)) if isinstance(self.event, Message) else ""
 
     def saw(self, signal: str, detail: str) -> bool:
         """Note evidence; always true, so that a condition can end with it."""
@@ -100,12 +102,23 @@ def _own(event: Event) -> str:
     return event.room.name if isinstance(event, RoomRenamed) else ""
 
 
-def _quoted(event: Event) -> str:
-    return event.quote.text if isinstance(event, Message) and event.quote is not None else ""
+def _quoted(message: Message) -> str:
+    return message.quote.text if message.quote is not None else ""
 
 
-def _card(event: Event) -> str:
-    if not isinstance(event, Message):
-        return ""
-    titles = [card.title for card in (event.link, event.mini_program) if card is not None]
-    return " ".join([*titles, event.contact.name] if event.contact is not None else titles)
+def _forwarded(message: Message) -> str:
+    return "\n".join(line.text for line in message.forwarded or ())
+
+
+def _card(message: Message) -> str:
+    titles = [card.title for card in (message.link, message.mini_program) if card is not None]
+    return " ".join([*titles, message.contact.name] if message.contact is not None else titles)
+
+
+def _ocr(message: Message) -> str:
+    return message.picture.text if message.picture is not None else ""
+
+
+_PARTS: Mapping[Part, Callable[[Message], str]] = {
+    Part.quoted: _quoted, Part.forwarded: _forwarded, Part.card: _card, Part.ocr: _ocr,
+}  # fmt: skip

@@ -13,12 +13,15 @@ from handlers.match.conditions import (
     Domains,
     Kinds,
     Links,
+    Names,
     app_id_is,
     contacts_are,
     kind_is,
     links_are,
     mentions_all,
     mentions_are,
+    tag_was,
+    timer_is,
 )
 from handlers.match.rate import Rate
 from handlers.match.scene import Check, Scene, Test
@@ -48,6 +51,9 @@ class Node(Condition):
     contacts: Contacts | None = Field(None, description="联系方式：phone、wechat、qq | contact details")
     mentions: Amount | None = Field(None, description='@ 了几个人，如 ">= 3" | how many are mentioned')
     mentions_all: bool = Field(default=False, description="@ 了所有人 | everybody is mentioned")
+    timer: Names | None = Field(None, description="哪个定时器到了（when: timer） | which timer has come due")
+    tag: Names | None = Field(None, description="刚加上这个标签（when: tag） | which tag was just given")
+    untag: Names | None = Field(None, description="刚去掉这个标签（when: tag） | which tag was just taken")
     member: MemberIs | None = Field(None, description="是谁 | who it is about")
     room: RoomIs | None = Field(None, description="在哪个群 | in which room")
     time: TimeIs | None = Field(None, description="什么时间 | when")
@@ -94,11 +100,12 @@ class Node(Condition):
         yield from (condition.test() for condition in conditions if condition is not None)
 
     def _carried(self) -> Iterator[Check]:
-        """What a message is and carries."""
+        """What an event is and carries."""
         if self.kind is not None:
             yield kind_is(self.kind)
         if self.app_id is not None:
             yield app_id_is(self.app_id)
+        yield from self._news()
         if self.mentions is not None:
             yield mentions_are(self.mentions)
         if self.mentions_all:
@@ -109,6 +116,21 @@ class Node(Condition):
             yield links_are(Links(domains=self.domains))
         if self.contacts is not None:
             yield contacts_are(self.contacts)
+
+    def _news(self) -> Iterator[Check]:
+        """Which timer has come due, which tag was given or taken."""
+        if self.timer is not None:
+            yield timer_is(self.timer)
+        if self.tag is not None:
+            yield tag_was(self.tag, added=True)
+        if self.untag is not None:
+            yield tag_was(self.untag, added=False)
+
+    @property
+    def timers(self) -> frozenset[str]:
+        """The timers that any condition asks for."""
+        here = frozenset(self.timer or ())
+        return here.union(*(node.timers for node in self._below()))
 
     def _branches(self) -> Iterator[Test]:
         yield from _ordered(self.all or ())

@@ -1,8 +1,12 @@
 """The circuit breaker: a rule gone wrong empties no room."""
 
+from datetime import timedelta
+
 import pytest
 
+from bot.app.machine import Machine
 from bot.contract import (
+    Bounds,
     Breaker,
     Do,
     Event,
@@ -18,6 +22,7 @@ from bot.contract import (
     Verdict,
 )
 from bot.engine.breaker import most
+from bot.rulebook.model import Rulebook, Staffing
 from bot.testing import Chat
 from tests.engine.conftest import Play
 from tests.engine.making import hitting, made_hit, rule
@@ -134,8 +139,31 @@ async def test_status_tells_and_resume_closes_it(room: Chat) -> None:
 )
 def test_small_rooms_allow_fewer(members: int | None, allowed: int) -> None:
     """A tenth of the members, at least five, at most ten."""
-    assert most(Room(id="r", members=members)) == allowed
-    assert most(None) == 10
+    assert most(Room(id="r", members=members), Bounds()) == allowed
+    assert most(None, Bounds()) == 10
+
+
+def test_a_file_may_allow_fewer_or_more() -> None:
+    """`breaker:` of the rule file; five are let pass in any room, unless it allows fewer."""
+    small, large = Room(id="r", members=40), Room(id="r", members=400)
+    assert [most(room, Bounds(removals=3)) for room in (small, large, None)] == [3, 3, 3]
+    assert [most(room, Bounds(removals=50, percent=20)) for room in (small, large, None)] == [8, 50, 50]
+    assert most(small, Bounds(percent=1)) == 5
+
+
+async def test_it_trips_where_the_file_says(play: Play) -> None:
+    """Three within an hour, and not the built-in ten within ten minutes."""
+    harsh = rule("harsh", hitting(), Remove())
+    house = Staffing(lambda *_: True, {}, breaker=Bounds(removals=3, within=timedelta(hours=1)))
+
+    def set_up(machine: Machine) -> None:
+        machine.office.rulebook = Rulebook((harsh,), staff=(house,))
+
+    room = await play(harsh, before=set_up)
+    for n in range(5):
+        await crowd(room, 1, first=n)
+        await room.clock.advance(minutes=15)
+    assert removed(room) == ["u0", "u1", "u2"]
 
 
 def test_a_room_begins_unharmed() -> None:

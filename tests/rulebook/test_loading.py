@@ -88,7 +88,7 @@ def test_short_answers_stand_for_others(write: Write) -> None:
 def test_a_rule_that_is_off_closes_no_circle(write: Write) -> None:
     """Switching one of its rules off is one way to mend it."""
     text = "version: 1\nrules:\n  a: {{handler: tally, mode: {0}, then: {{counted: {{strike: 1}}}}}}\n"
-    with pytest.raises(BrokenRules, match="a → a"):
+    with pytest.raises(BrokenRules, match=r"a \(main.yaml:3\) → a"):
         rules(write, text.format("shadow"))
     assert rules(write, text.format("off")).rules
 
