@@ -12,6 +12,8 @@ HAN = "一-鿿㐀-䶿"
 
 _PLUS = re.compile(r"[+➕✚✙＋†][\W_]{0,3}(?=[薇微威徽溦嶶维v扣抠q裙群]|w[xe])")
 _GAPS = re.compile(r"[\W_]+")
+_RUNS = re.compile(r"[^\W_]+")
+_SPACED = re.compile(rf"[^{HAN}\W_][\W_]+[^{HAN}\W_]")
 _GAP_AT_HAN = re.compile(rf"(?<=[{HAN}]) | (?=[{HAN}])")
 _SPELLED = re.compile(r"(?<![a-z0-9])[a-z0-9](?: [a-z0-9]){2,}(?![a-z0-9])")
 _DIGIT_GAP = re.compile(r"(?<=[0-9]) (?=[0-9])")
@@ -44,6 +46,8 @@ def leet(text: str) -> str:
 
 def joined(text: str) -> str:
     """Without punctuation, spaces and emoji between letters; Latin words keep one space between them."""
+    if not _SPACED.search(text):
+        return "".join(_RUNS.findall(text))
     text = _GAP_AT_HAN.sub("", _GAPS.sub(" ", text)).strip()
     text = _SPELLED.sub(lambda found: found[0].replace(" ", ""), text)
     return _DIGIT_GAP.sub("", text)

@@ -67,6 +67,7 @@ _PINYIN_WORDS = (
 _PINYIN = dict(re.findall(r"([a-z ]+)=(\S+) ?", _PINYIN_WORDS))
 _PINYIN_FORMS = "|".join(form.replace(" ", " ?") for form in sorted(_PINYIN, key=len, reverse=True))
 _PINYIN_SEEN = re.compile(rf"(?<![a-z])(?:{_PINYIN_FORMS})(?![a-z])")
+_SYLLABLE = re.compile("[a-z]{2}")
 _PINYIN_JOINED = {form.replace(" ", ""): word for form, word in _PINYIN.items()}
 
 
@@ -77,9 +78,9 @@ def unsplit(text: str) -> str:
 
 def homophones(text: str) -> str:
     """Homophones and look-alike characters of contact words → the plain word, where the context shows it."""
-    seen = _TRIGGERS.intersection(text)
-    if not seen:
+    if _TRIGGERS.isdisjoint(text):
         return text
+    seen = _TRIGGERS.intersection(text)
     for triggers, pattern, replacement in _RULES:
         if not triggers.isdisjoint(seen):
             text = pattern.sub(replacement, text)
@@ -88,6 +89,8 @@ def homophones(text: str) -> str:
 
 def pinyin(text: str) -> str:
     """Advertisers' words written in pinyin → characters."""
+    if not _SYLLABLE.search(text):
+        return text
     return _PINYIN_SEEN.sub(lambda found: _PINYIN_JOINED[found[0].replace(" ", "")], text)
 
 
