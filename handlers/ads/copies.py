@@ -108,21 +108,25 @@ async def count(event: Told, turn: Turn, settings: Copies) -> None:
     """In the mark's own order: note a place, or that a copy is an advert, and tell the rooms concerned."""
     if event.room is None:
         return
-    sort = event.body["sort"]
+    sort: Sort = event.body["sort"]
     seen = [one for one in (await turn.load(Seen)).places if one.at > event.at - _LONGEST]
     if "found" in event.body:
-        here = [one for one in seen if one.actor == event.sender and one.message == event.body["found"]]
-        places = [one.model_copy(update={"advert": True}) if one in here else one for one in seen]
+        concerned = (event.sender, event.body["found"])
+        places = [_advert(one) if (one.actor, one.message) == concerned else one for one in seen]
+        here = [one for one in places if (one.actor, one.message) == concerned]
     else:
         new = _place(event, event.room)
-        here = [new]
-        places = [one for one in seen if not _same_person(one, new)] + here
+        here, places = [new], [*(one for one in seen if not _same_person(one, new)), new]
         copies = _copies(new, sort, seen, settings)
         if copies.many(settings) and not new.advert:
             _tell(turn, sort, new, copies, copied=any(one.advert for one in copies.others))
     told = _clean_up(turn, here, sort, places, settings)
-    kept = [one.model_copy(update={"advert": True}) if one in told else one for one in places]
+    kept = [_advert(one) if one in told else one for one in places]
     turn.save(Seen(places=tuple(kept[-_MOST_PLACES:])))
+
+
+def _advert(place: Place) -> Place:
+    return place if place.advert else place.model_copy(update={"advert": True})
 
 
 class Copied(NamedTuple):
@@ -156,7 +160,7 @@ def _clean_up(
     told: list[Place] = []
     for place in here:
         copies = _copies(place, sort, places, settings)
-        if not (place.verdict == "advert" or place.advert) or not copies.many(settings):
+        if not (place.advert and copies.many(settings)):
             continue
         for one in copies.others:
             if not one.advert and one not in told:
