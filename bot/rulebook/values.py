@@ -34,6 +34,7 @@ _EXPECTED: Mapping[str, tuple[str, str, str]] = {
     "decimal": ("数字，如 0.9", "a number such as 0.9", "0.9"),
 }  # fmt: skip
 """First words of pydantic's error types → what to write: Chinese, English, an example."""
+_LISTS = ("list", "tuple", "set", "frozen_set")
 _CHOICES = re.compile(r"; one of ([\w, -]+)$")
 _LIMITS = {
     "greater_than": ("大于", "more than", "gt"), "greater_than_equal": ("不小于", "at least", "ge"),
@@ -176,20 +177,28 @@ def _corrected(key: str, place: Node, detail: ErrorDetails) -> str:
     kind, context = detail["type"], detail.get("ctx", {})
     value = place.value if isinstance(place, Scalar) else ""
     head = _head(kind)
+    said = str(context.get("error", ""))
+    if said.count(" | ") == 2:  # the validator's own
+        return said.rpartition(" | ")[2]
     if choices := _choices(detail):
         return lead + (nearest(value, choices) or choices[0])
-    if head in ("list", "tuple", "set", "frozen_set") and value:
+    if head in _LISTS and value:
         return f"{lead}[{', '.join(part.strip() for part in narrow(value).split(','))}]"
     if head == "string" and isinstance(place, Items | Table):
         return lead + quote(place.written) if "\n" not in place.written else ""
+    example = _example(kind, said, context)
+    return lead + example if example else ""
+
+
+def _example(kind: str, said: str, context: Mapping[str, Any]) -> str:
+    """Return what might stand there, knowing nothing of what does."""
     if kind in _LIMITS:
-        return f"{lead}{context[_LIMITS[kind][2]]}"
-    said = str(context.get("error", ""))
-    if said.count(" | ") == 2:
-        return said.rpartition(" | ")[2]
-    if "length of time" in said or "is no range" in said:
-        return lead + ("10m" if "length" in said else '">= 3"')
-    return lead + _EXPECTED.get(head, ("", "", ""))[2] if head in _EXPECTED and _EXPECTED[head][2] else ""
+        return str(context[_LIMITS[kind][2]])
+    if "length of time" in said:
+        return "10m"
+    if "is no range" in said:
+        return '">= 3"'
+    return _EXPECTED.get(_head(kind), ("", "", ""))[2]
 
 
 def _choices(detail: ErrorDetails) -> list[str]:

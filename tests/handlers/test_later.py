@@ -169,7 +169,11 @@ rules:
   rude: {handler: match, match: {text: 坏话}, then: {hit: warn}}
   third: {handler: match, when: warn, match: {member: {strikes: ">= 2"}}, then: {hit: {tag: watched}}}
   told: {handler: match, when: tag, match: {tag: watched}, then: {hit: {say: "{{ member.name }} 要注意"}}}
-  decay: {handler: match, when: strike, match: {member: {strikes: "> 0"}}, then: {hit: {timer: pardon, after: 30d}}}
+  decay:
+    handler: match
+    when: strike
+    match: {member: {strikes: "> 0"}}
+    then: {hit: {timer: pardon, after: 30d}}
   pardon: {handler: match, when: timer, match: {timer: pardon}, then: {hit: [{strike: -1}, {untag: watched}]}}
   free: {handler: match, when: tag, match: {untag: watched}, then: {hit: {say: "{{ member.name }} 表现不错"}}}
   gold: {handler: match, when: points, match: {member: {points: ">= 100"}}, then: {hit: {tag: gold}}}
