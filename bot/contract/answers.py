@@ -87,11 +87,15 @@ class Invite(Answer):
 
 @dataclass(frozen=True, config=_STRICT)
 class Task(Answer):
-    """Ask a person, `to` (a role or a member id), to do something."""
+    """Ask a person, `to` (`duty`, a role or a member id), to do something.
+
+    `duty` is whoever is on duty then, else the management room, else the owner; what is for helpers
+    or moderators goes to those on duty first, too.
+    """
 
     verb = "task"
     text: Texts
-    to: str = "owner"
+    to: str = "duty"
 
 
 @dataclass(frozen=True, config=_STRICT)

@@ -32,7 +32,7 @@ from bot.contract import (
     harmless,
     punishes,
 )
-from bot.engine import breaker, effects, later
+from bot.engine import breaker, duty, effects, later
 from bot.engine.guard import withheld
 from bot.engine.scope import Scope
 from bot.engine.variants import variant
@@ -184,7 +184,7 @@ async def _action(
 
 def _receiver(scope: Scope, item: Answer, target: Member | None) -> str | None:
     if isinstance(item, Task):
-        return item.to
+        return duty.receiver(scope, item.to)
     if not isinstance(item, Direct):
         return None
     if item.to is None:
@@ -212,7 +212,7 @@ def _keep(scope: Scope, outcome: Outcome, actions: list[Action]) -> None:
         if not scope.late or action.do is Do.task:
             scope.buffer.decided.append(action.model_copy(update={"lane": lane}))
         elif action.do not in CHATTER:
-            scope.buffer.decided.append(_for_a_person(action, outcome))
+            scope.buffer.decided.append(_for_a_person(scope, action, outcome))
 
 
 def _lane(scope: Scope, actions: list[Action]) -> Lane:
@@ -223,11 +223,11 @@ def _lane(scope: Scope, actions: list[Action]) -> Lane:
     return Lane.notices if isinstance(scope.event, TimerFired) else Lane.replies
 
 
-def _for_a_person(action: Action, outcome: Outcome) -> Action:
+def _for_a_person(scope: Scope, action: Action, outcome: Outcome) -> Action:
     """Turn what would have been done about a late event into a task."""
     who = harmless(action.member.name) if action.member is not None else ""
     what = "处罚" if action.do in PUNISHING else "操作"
     text = (
         f"消息来迟了,没有自动{what}。请看看要不要对 {who} 执行 {action.do}(规则 {action.rule}:{outcome.name})"
     )
-    return action.model_copy(update={"do": Do.task, "to": "owner", "text": text})
+    return action.model_copy(update={"do": Do.task, "to": duty.receiver(scope, duty.DUTY), "text": text})

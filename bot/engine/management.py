@@ -1,6 +1,7 @@
 """The management room: what a person is asked to do about a room is also said where its staff sit."""
 
-from bot.contract import FALLBACK, Action, ActionFailed, Do, Lane, Mode, Room, harmless
+from bot.contract import FALLBACK, Action, ActionFailed, Do, House, Lane, Mode, Room, harmless
+from bot.engine.duty import called
 from bot.engine.scope import Stage
 
 
@@ -16,7 +17,7 @@ def reports(stage: Stage) -> list[Action]:
     if isinstance(stage.event, ActionFailed):
         return [_failure(stage, stage.event, where)] if _asks(stage.event) else []
     tasks = (action for action in stage.taken.decided if action.do is Do.task and action.mode is Mode.live)
-    return [_report(task, where + task.text, management) for task in tasks]
+    return [_report(task, where + task.text, stage.binding.house) for task in tasks]
 
 
 def _asks(event: ActionFailed) -> bool:
@@ -33,11 +34,13 @@ def _failure(stage: Stage, event: ActionFailed, where: str) -> Action:
     )  # fmt: skip
 
 
-def _report(task: Action, text: str, management: str) -> Action:
-    """Say a task there; its id follows from the task's, so that a repeated turn makes the same."""
+def _report(task: Action, text: str, house: House) -> Action:
+    """Say a task there, to whoever is on duty; its id follows from the task's: a repeat makes the same."""
+    on_duty = called(house, task.to)
     return task.model_copy(
         update={
-            "id": f"{task.id}:management", "do": Do.say, "room": Room(id=management), "member": None,
-            "to": None, "mentions": (), "lane": Lane.notices, "text": text,
+            "id": f"{task.id}:management", "do": Do.say, "room": Room(id=house.management), "member": None,
+            "to": None, "mentions": (task.to,) if on_duty else (), "lane": Lane.notices,
+            "text": f"{text} @{harmless(on_duty)}" if on_duty else text,
         }
     )  # fmt: skip

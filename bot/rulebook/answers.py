@@ -148,11 +148,15 @@ def _built(verb: str, node: Table, scope: Scope) -> Answer | None:
     return answer
 
 
+_RECEIVERS = (*Role.__members__, "duty", "management")
+"""Who a task may be for, besides a member by id."""
+
+
 def _receiver(answer: Answer, table: Table, scope: Scope) -> None:
     """A task's receiver that looks like a role but is none is a slip, not a member's id."""
     to = getattr(answer, "to", None)
-    if isinstance(answer, Task) and to is not None and to not in Role.__members__:
-        near = nearest(to, Role.__members__)
+    if isinstance(answer, Task) and to is not None and to not in _RECEIVERS:
+        near = nearest(to, _RECEIVERS)
         place = table.get("to")
         if near and place is not None:
             scope.warn("unknown_receiver", place, f"to: {near}", name=to, near=near)

@@ -70,7 +70,7 @@ rules:
 """,
     ).rules
     assert rule.then["review"] == (Say(("一", "二")),)
-    assert rule.then["advert"] == (Remove(), Remove(), Task("请看"), Task("请看", to="wxid_1"))
+    assert rule.then["advert"] == (Remove(), Remove(), Task("请看", to="owner"), Task("请看", to="wxid_1"))
 
 
 def test_short_answers_stand_for_others(write: Write) -> None:
