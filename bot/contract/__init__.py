@@ -25,6 +25,7 @@ from bot.contract.answers import (
     Invite,
     Mute,
     Points,
+    Probe,
     Recall,
     Remove,
     Say,
@@ -92,6 +93,7 @@ from bot.contract.handler import HOOKS, Glance, Handler, Hook, Verdict
 from bot.contract.outcomes import Outcome, clear
 from bot.contract.people import STAFF, Bounds, Duty, Fact, House, Member, Role, Room
 from bot.contract.ports import (
+    ABSENT,
     Clock,
     Gateway,
     GatewayStatus,
@@ -105,6 +107,7 @@ from bot.contract.text import harmless, normal
 from bot.contract.turn import Decision, RuleInfo, RuleSaid, Turn
 
 __all__ = [
+    "ABSENT",
     "ANSWERS",
     "CHATTER",
     "ELSEWHERE",
@@ -167,6 +170,7 @@ __all__ = [
     "Picture",
     "Points",
     "PointsChanged",
+    "Probe",
     "Quiet",
     "QunguanError",
     "Quote",

@@ -111,6 +111,16 @@ class Edit(Answer):
 
 
 @dataclass(frozen=True, config=_STRICT)
+class Probe(Answer):
+    """Ask the gateway whether the member could be removed; commands only.
+
+    An `ActionDone` says that they could, the `reason` of an `ActionFailed` why not.
+    """
+
+    verb = "probe"
+
+
+@dataclass(frozen=True, config=_STRICT)
 class Points(Answer):
     """Effect: add to (or, below zero, take from) the member's points; a number or a template of one."""
 
