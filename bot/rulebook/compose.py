@@ -11,6 +11,7 @@ from ruamel.yaml.events import (
     AliasEvent,
     DocumentStartEvent,
     MappingEndEvent,
+    MappingStartEvent,
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
@@ -131,13 +132,13 @@ class _Composer:
 
     def _node(self, event: Any, depth: int) -> Node:
         self._count += 1
+        if type(event) is ScalarEvent and event.anchor is None and event.ctag is None:
+            return self._scalar(event)  # nearly all there is
         if self._count > MOST_NODES:
             raise _at("too_many_nodes", event)
         if depth > DEEPEST:
             raise _at("too_deep", event)
-        if isinstance(event, ScalarEvent) and event.anchor is None and event.ctag is None:
-            return self._scalar(event)  # nearly all there is
-        if isinstance(event, AliasEvent):
+        if type(event) is AliasEvent:
             return self._alias(event)
         if event.tag is not None:
             raise _at("tag", event, str(event.tag))
@@ -157,11 +158,11 @@ class _Composer:
         return node
 
     def _made(self, event: Any, depth: int) -> Node:
-        if isinstance(event, ScalarEvent):
-            return self._scalar(event)
-        if isinstance(event, SequenceStartEvent):
+        if type(event) is MappingStartEvent:
+            return self._table(event, depth)
+        if type(event) is SequenceStartEvent:
             return self._items(event, depth)
-        return self._table(event, depth)
+        return self._scalar(event)
 
     def _scalar(self, event: Any) -> Scalar:
         start, end, value = event.start_mark, event.end_mark, event.value
@@ -181,7 +182,7 @@ class _Composer:
         flow = bool(event.flow_style)
         self._flow += flow
         items = []
-        while not isinstance(inner := self._next(), SequenceEndEvent):
+        while type(inner := self._next()) is not SequenceEndEvent:
             items.append(self._node(inner, depth + 1))
         self._flow -= flow
         start = event.start_mark
@@ -191,7 +192,7 @@ class _Composer:
         flow = bool(event.flow_style)
         self._flow += flow
         entries: dict[str, tuple[Scalar, Node]] = {}
-        while not isinstance(inner := self._next(), MappingEndEvent):
+        while type(inner := self._next()) is not MappingEndEvent:
             key = self._node(inner, depth + 1)
             if not isinstance(key, Scalar):
                 raise Unreadable("key_not_text", key.line, key.column)

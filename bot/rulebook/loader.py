@@ -158,7 +158,8 @@ class Loader:
             compiled = _once_each(where)
             staff = tuple(staffing(head, where) for head in heads)
             rules = tuple(draft.bound(compiled) for draft in drafts)
-            rulebook = Rulebook(rules, before.rulebook.version + 1 if before else 1, staff, where.tags)
+            number = before.rulebook.version + 1 if before else 1
+            rulebook = Rulebook(rules, number, staff, where.tags, where.labels)
         self._in_force = in_force
         problems.extend(unheard([one for unit in in_force for one in unit.timers], drafts))
         problems.extend(strangers(heads, [node for unit in in_force for node in unit.selectors]))

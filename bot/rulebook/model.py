@@ -1,7 +1,7 @@
 """The rulebook in force: rules bound to rooms, as the engine sees them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from types import MappingProxyType
 from typing import NamedTuple
@@ -169,17 +169,23 @@ class Rulebook:
     """All rules, in order; `version` counts the accepted states.
 
     A rule id given in several files that cover the same room: the last one applies there.
-    `tags` are what files call rooms: name → tests of which one has to hold.
+    `tags` are what files call rooms: name → tests of which one has to hold; `labels` are these, kinds and
+    purposes: `tag:name`, `kind:name`, `purpose:name` → tests.
     """
 
     rules: tuple[Rule, ...] = ()
     version: int = 0
     staff: tuple[Staffing, ...] = ()
     tags: Mapping[str, Sequence[Covers]] = field(default_factory=dict)
+    labels: Mapping[str, Sequence[Covers]] = field(default_factory=dict)
     _bindings: dict[tuple[str, str, str, int | None], Binding] = field(
         default_factory=dict, repr=False, compare=False
     )
     _alike: dict[tuple[object, ...], Binding] = field(default_factory=dict, repr=False, compare=False)
+
+    def of(self, rules: tuple[Rule, ...]) -> "Rulebook":
+        """Return the same rulebook with other rules."""
+        return Rulebook(rules, self.version, self.staff, self.tags, self.labels)
 
     def room(self, platform: str, room: Room) -> Binding:
         """Return the rules of a room, cached by everything a selector may look at."""
@@ -201,11 +207,19 @@ class Rulebook:
             )
         return binding
 
+    def labelled(self, platform: str, room: Room) -> frozenset[str]:
+        """Return what the files call a room: its tags, kinds and purposes."""
+        return frozenset(
+            label for label, tests in self.labels.items() if any(test(platform, room) for test in tests)
+        )
+
     def _shared(
         self, rules: tuple[Rule, ...], staffings: tuple[Staffing, ...], manages: bool, tags: frozenset[str]
     ) -> Binding:
         """Return the one binding of all rooms under the same rules."""
         key = (*map(id, rules), *map(id, staffings), manages, tags)
         if key not in self._alike:
-            self._alike[key] = bind(rules, staffings, manages=manages, tags=tags)
+            bound = bind(rules, staffings, manages=manages, tags=tags)
+            house = replace(bound.house, labels=self.labelled)
+            self._alike[key] = replace(bound, house=house)
         return self._alike[key]

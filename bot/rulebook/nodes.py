@@ -108,10 +108,11 @@ def locate(node: Node, path: tuple[int | str, ...]) -> Node:
     return node
 
 
-def mentions(node: Table, signs: str) -> bool:
-    """Whether one of the signs stands anywhere in a table's text, or the text is not all of it."""
-    text = node.source.text
-    return node.mixed or any(text.find(sign, node.start, node.end) >= 0 for sign in (*signs, "*"))
+def mentions(node: Node, sign: str) -> bool:
+    """Whether a sign may stand anywhere in a node: in its text, or that text is not all of it."""
+    text, start, end = node.source.text, node.start, node.end
+    mixed = isinstance(node, Table) and node.mixed
+    return mixed or text.find(sign, start, end) >= 0 or text.find("*", start, end) >= 0
 
 
 def overlay(under: Table, over: Table) -> Table:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.rulebook.nodes import Items, Node, Scalar, Table
+from bot.rulebook.nodes import Items, Node, Scalar, Table, mentions
 from bot.rulebook.scope import Scope
 from bot.rulebook.syntax import quote
 
@@ -19,20 +19,22 @@ class Library:
         lists: name → the list's node.
         scripts: name → scene → tone → variants, or any shorter form.
         scene, tone: which of a script's scenes and tones this file prefers.
-        used: names that were asked for, to tell those nobody uses.
     """
 
     lists: dict[str, Node] = field(default_factory=dict)
     scripts: dict[str, Node] = field(default_factory=dict)
     scene: str = ""
     tone: str = ""
-    used: set[str] = field(default_factory=set)
     _open: list[str] = field(default_factory=list)
+    _targets: dict[str, Node] = field(default_factory=dict)
+    _resolved: dict[str, Node] = field(default_factory=dict)
 
     def resolve(self, node: Node, scope: Scope) -> Node:
         """Return the tree with every reference replaced; what stood in a list is spliced into it."""
         if isinstance(node, Scalar):
             return self._scalar(node, scope)
+        if not mentions(node, "$"):
+            return node
         if isinstance(node, Items):
             return self._items(node, scope)
         assert isinstance(node, Table)  # noqa: S101  # there is no fourth kind
@@ -105,15 +107,15 @@ class Library:
         return among.get(name.value)
 
     def _followed(self, node: Scalar, name: str, target: Node, scope: Scope) -> Node:
-        """Resolve what a reference leads to, unless it leads back to itself."""
+        """Resolve what a reference leads to, once, unless it leads back to itself."""
         if name in self._open:
             scope.report("reference_loop", node, "[…]", name=" → ".join([*self._open, name]))
             return node
-        self.used.add(name)
-        self._open.append(name)
-        resolved = self.resolve(target, scope)
-        self._open.pop()
-        return resolved
+        if target is not self._targets.get(name):
+            self._open.append(name)
+            self._resolved[name], self._targets[name] = self.resolve(target, scope), target
+            self._open.pop()
+        return self._resolved[name]
 
 
 def _branches(script: Node) -> dict[str, Node]:

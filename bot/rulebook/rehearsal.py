@@ -2,6 +2,7 @@
 
 from collections.abc import Coroutine, Mapping, Sequence
 from datetime import UTC, date, datetime, tzinfo
+from functools import lru_cache
 from typing import Any, Literal, TypeVar
 from zlib import crc32
 
@@ -105,11 +106,19 @@ def example_message(given: str | Mapping[str, Any], zone: tzinfo) -> Message:
     Raises:
         pydantic.ValidationError: a field is unknown or wrong.
     """
-    fields: dict[str, Any] = {"text": given} if isinstance(given, str) else dict(given)
-    at = NOON.replace(tzinfo=zone)
-    return Message.model_validate(
-        {"id": "example", "at": at, "room": SOMEWHERE, "member": SOMEBODY, **fields}
-    )
+    if isinstance(given, str):
+        return _blank(zone).model_copy(update={"text": given})
+    return Message.model_validate(_facts(zone) | dict(given))
+
+
+def _facts(zone: tzinfo) -> dict[str, Any]:
+    return {"id": "example", "at": NOON.replace(tzinfo=zone), "room": SOMEWHERE, "member": SOMEBODY}
+
+
+@lru_cache(maxsize=64)
+def _blank(zone: tzinfo) -> Message:
+    """Make the message that all examples of a text are copies of, checked once."""
+    return Message.model_validate(_facts(zone))
 
 
 def rehearse(handler: Handler, message: Message, rule: str, zone: tzinfo) -> list[Outcome]:

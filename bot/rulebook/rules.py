@@ -140,6 +140,8 @@ class _Builder:
     def _library(self) -> Library:
         file = self.file.library
         scene, tone = self._text("scene") or file.scene, self._text("tone") or file.tone
+        if (scene, tone) == (file.scene, file.tone):
+            return file
         return Library(file.lists, file.scripts, scene, tone)
 
     def _text(self, key: str) -> str:
@@ -194,10 +196,11 @@ class _Builder:
 
     def _empties(self, node: Table, mode: Mode) -> None:
         """An empty list matches nothing, an empty text everything: neither can have been meant."""
-        if node is self.node and not node.mixed and not _EMPTY.search(node.source.text, node.start, node.end):
-            return
         for name, (_, value) in node.entries.items():
             if name in ("then", "examples"):
+                continue
+            as_written = value is self.node.get(name)
+            if as_written and not _EMPTY.search(value.source.text, value.start, value.end):
                 continue
             for part in walk(value):
                 if isinstance(part, Items):

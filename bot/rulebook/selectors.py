@@ -76,6 +76,12 @@ class Places:
     kinds: Mapping[str, tuple[Covers, ...]] = field(default_factory=dict)
     purposes: Mapping[str, tuple[Covers, ...]] = field(default_factory=dict)
 
+    @property
+    def labels(self) -> dict[str, tuple[Covers, ...]]:
+        """All of it in one: `tag:name`, `kind:name`, `purpose:name` → the tests."""
+        named = (("tag", self.tags), ("kind", self.kinds), ("purpose", self.purposes))
+        return {f"{what}:{name}": tests for what, known in named for name, tests in known.items()}
+
 
 class Selector(BaseModel):
     """`rooms:`, every key must hold; within a key one name is enough; an empty list holds nowhere."""

@@ -1,6 +1,7 @@
 """The tree of conditions: `all`, `any`, `not` and `unless` over the conditions of the other files."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -65,13 +66,13 @@ class Node(Condition):
             raise ValueError("an empty condition; write for example `text: [加微信]` or `kind: link`")
         return self
 
-    @property
+    @cached_property
     def needs_history(self) -> bool:
         """Whether any condition asks when a member joined, or what they said first."""
         here = self.member is not None and self.member.needs_history
         return here or any(node.needs_history for node in self._below())
 
-    @property
+    @cached_property
     def counts_everywhere(self) -> bool:
         """Whether a rate of this node, or one that must hold with it, spans rooms."""
         here = self.rate is not None and self.rate.per == "everywhere"
@@ -126,7 +127,7 @@ class Node(Condition):
         if self.untag is not None:
             yield tag_was(self.untag, added=False)
 
-    @property
+    @cached_property
     def timers(self) -> frozenset[str]:
         """The timers that any condition asks for."""
         here = frozenset(self.timer or ())

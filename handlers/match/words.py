@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 
 import re2
 from ahocorasick_rs import AhoCorasick, Implementation
@@ -28,26 +29,34 @@ class Words:
         self._words = tuple(pairs.values())
         self._folded = tuple(pairs)
         self._few = len(pairs) <= _FEW
-        kind = Implementation.DFA if len(pairs) <= _SMALL else None
-        self._automaton = AhoCorasick(self._folded, implementation=kind) if pairs else None
+
+    @cached_property
+    def _automaton(self) -> AhoCorasick | None:
+        """For many words, made when first used."""
+        kind = Implementation.DFA if len(self._folded) <= _SMALL else None
+        return AhoCorasick(self._folded, implementation=kind) if self._folded else None
 
     def first(self, text: str) -> str | None:
         """Return the first of the words that stands in a normalised text, as the operator wrote it."""
-        if self._automaton is None or (self._few and not self._somewhere(text)):
-            return None
-        for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            if _whole(text, start, end):
-                return self._words[index]
+        if self._few:
+            return self._first_of_few(text)
+        if self._automaton is not None:
+            for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+                if _whole(text, start, end):
+                    return self._words[index]
         return None
 
-    def _somewhere(self, text: str) -> bool:
-        for word in self._folded:  # noqa: SIM110 - runs for every message; any() makes a generator each time
-            if word in text:
-                return True
-        return False
+    def _first_of_few(self, text: str) -> str | None:
+        found, earliest = None, len(text) + 1
+        for word, folded in zip(self._words, self._folded, strict=True):
+            if folded in text and 0 <= (end := _end(folded, text)) < earliest:
+                found, earliest = word, end
+        return found
 
     def all(self, text: str) -> bool:
         """Tell whether every word stands in a normalised text; never of an empty list."""
+        if self._few:
+            return bool(self._folded) and all(_end(folded, text) >= 0 for folded in self._folded)
         if self._automaton is None:
             return False
         matches = self._automaton.find_matches_as_indexes(text, overlapping=True)
@@ -61,6 +70,16 @@ class Words:
     def equals(self, text: str) -> bool:
         """Tell whether a normalised text is one of the words."""
         return text in self._folded
+
+
+def _end(word: str, text: str) -> int:
+    """Return where a word first stands whole in a text ends, or -1 if it does not."""
+    start = text.find(word)
+    while start >= 0:
+        if _whole(text, start, start + len(word)):
+            return start + len(word)
+        start = text.find(word, start + 1)
+    return -1
 
 
 def _whole(text: str, start: int, end: int) -> bool:
