@@ -11,7 +11,7 @@ from bot.store import Line, Store, scripts
 MOST = 10_000
 """Events waiting in one shard before reading stops."""
 MEMORY = timedelta(hours=24)
-"""For how long, in event time, an id is known (issue: "same id within 24 h of event time")."""
+"""For how long an id is known at least, in event time (issue: "same id within 24 h of event time")."""
 _FULL_PAUSE = 0.05
 _AT_ONCE = 256
 
@@ -28,9 +28,10 @@ class Inbox:
     gateway's reading, so that memory stays bounded.
     """
 
-    def __init__(self, store: Store, *, most: int = MOST) -> None:
+    def __init__(self, store: Store, *, most: int = MOST, memory: timedelta = MEMORY) -> None:
         self._store = store
         self._most = most
+        self._memory = int(memory.total_seconds() * 1000)
         self._lines: dict[int, Line] = {}
         self._locks: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -56,10 +57,10 @@ class Inbox:
         if line is None:
             line = self._lines[shard] = self._store.line(keys.inbox)
         while events:
-            arguments: list[object] = [self._most, int(MEMORY.total_seconds() * 1000)]
+            arguments: list[object] = [self._most, self._memory]
             for event in events[:_AT_ONCE]:
                 arguments += (f"{event.actor}|{event.id}", milliseconds(event), event.wire())
-            done = await line.run(scripts.APPEND, (keys.inbox, keys.seen), arguments)
+            done = await line.run(scripts.APPEND, (keys.inbox, keys.seen, keys.seen0, keys.seen1), arguments)
             full = done < min(len(events), _AT_ONCE)
             events = events[done:]
             if full:

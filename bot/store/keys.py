@@ -64,7 +64,9 @@ class ShardKeys:
 
 SINGLE = {
     "inbox": "stream of events not yet handled; worker; until committed",
-    "seen": "sorted set of event ids by event time; gateways; 24 h of event time",
+    "seen": "hash that says which memory of ids is young, and since when; gateways; for ever",
+    "seen0": "hash of event id → event time; gateways; one to two days, by the clock and in event time",
+    "seen1": "the other half of that memory; likewise",
     "epoch": "fencing number; whoever takes the lease over; for ever",
     "lease": "holder of the shard; worker; seconds, renewed",
     "attempts": "hash of entry → tries after a crash; worker; until committed",

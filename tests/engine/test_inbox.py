@@ -47,12 +47,39 @@ async def test_ids_are_of_their_actor(store: Store) -> None:
     await inbox.close()
 
 
-async def test_what_is_remembered_is_bounded(store: Store) -> None:
-    """Ids older than a day before the newest event are forgotten."""
+async def test_an_event_told_again_days_late_acts_once(store: Store) -> None:
+    """However much newer the events are that came in between."""
     inbox = Inbox(store)
-    for hour in range(0, 72, 2):
-        await inbox([message(f"m{hour}", hours=hour)])
-    assert await store.client.zcard(store.shard(0).seen) == 12
+    await inbox([message("new"), message("old", hours=-48)])
+    await inbox([message("next", hours=1)])
+    await inbox([message("old", hours=-48)])
+    assert await waiting(store) == ["new", "old", "next"]
+    await inbox.close()
+
+
+async def test_an_event_from_the_future_makes_nothing_forgotten(store: Store) -> None:
+    """A platform's clock that is wrong by years, once, doubles nothing."""
+    inbox = Inbox(store)
+    await inbox([message("m1"), message("future", days=4000)])
+    await inbox([message("m1"), message("future", days=4000), message("m2", hours=1), message("m1")])
+    assert await waiting(store) == ["m1", "future", "m2"]
+    await inbox.close()
+
+
+async def test_what_is_remembered_is_bounded(store: Store) -> None:
+    """Ids are forgotten when the memory has passed in event time and by the clock."""
+    inbox = Inbox(store, memory=timedelta(milliseconds=20))
+    keys, told = store.shard(0), 0
+
+    async def forgotten() -> bool:
+        nonlocal told
+        told += 1
+        await inbox([message(f"m{told}", seconds=told)])
+        return not await store.client.hexists(keys.seen0, "room:test/r1|m1")
+
+    await until(forgotten, "the first id to be forgotten")
+    await inbox([message("m1", seconds=1)])
+    assert (await waiting(store)).count("m1") == 2
     await inbox.close()
 
 
