@@ -14,7 +14,8 @@ _MOST_PIECES = 24
 _SHOWN = 3
 _SHARE = 0.15
 """A piece that carries less than this share of what the strongest carries is not shown."""
-_PIECE = re.compile(r"[A-Za-z0-9_]{1,20}|\s+|[^\sA-Za-z0-9_]{1,4}")
+_EDGES = " \t\n，。,.!！、；;：:"
+_PIECE = re.compile(r"[A-Za-z0-9_]{1,20}|\s+|[^\sA-Za-z0-9_]{1,2}")
 
 
 class Fragment(NamedTuple):
@@ -42,7 +43,7 @@ def fragments(text: str, logit: Callable[[str], float]) -> list[Fragment]:
         else:
             found.append((start, end, weight))
     shown = sorted(found, key=lambda one: one[2], reverse=True)[:_SHOWN]
-    return [Fragment(text[start:end].strip(), weight) for start, end, weight in shown]
+    return [Fragment(text[start:end].strip(_EDGES), weight) for start, end, weight in shown]
 
 
 def _pieces(text: str) -> list[tuple[int, int]]:

@@ -24,6 +24,7 @@ from bot.contract import (
     TimerFired,
     Told,
     Turn,
+    Verdict,
     harmless,
 )
 from bot.contract.reviews import Review
@@ -82,7 +83,8 @@ class Ads(Handler, name="ads", judges=True):
         """Every outcome that these settings can lead to, by name."""
         fine = self.fine if self.fine is not None and self.fine.red_packet else None
         every = course.outcomes(self.handling, self.ladder, fine, self.chain, self.follow_up, self.queue)
-        return {name: self._recalling(name, outcome).named(name) for name, outcome in every}
+        found = {name: self._recalling(name, outcome).named(name) for name, outcome in every}
+        return found | {"piece": Outcome(Recall(), message=str).named("piece")} if self.recall else found
 
     def _recalling(self, name: str, outcome: Outcome) -> Outcome:
         """Take the message back before anything else is done about an advert."""
@@ -95,7 +97,7 @@ class Ads(Handler, name="ads", judges=True):
         """What may happen goes by the settings: `handling`, `ladder`, `fine`, `chain` and `follow_up`."""
         return self.all
 
-    async def on_message(self, message: Message, turn: Turn) -> Outcome | None:
+    async def on_message(self, message: Message, turn: Turn) -> Verdict:
         """Judge what the member posted; a red packet clears a debt."""
         if message.kind is Kind.red_packet and "paid" in self.all:
             await forget(message, turn)
@@ -103,9 +105,16 @@ class Ads(Handler, name="ads", judges=True):
         judged = await look(self.judge, message, turn)
         copies.report(message, turn, judged.marks, judged.score, judged.verdict)
         outcome = await self._decide(judged, message.member, turn, message.id)
-        if outcome is not None and judged.verdict == "advert" and outcome.name != "review" and not turn.late:
-            learn_picture(message, turn)
-        return outcome
+        if outcome is None or judged.verdict != "advert" or outcome.name == "review" or turn.late:
+            return outcome
+        learn_picture(message, turn)
+        return [*self._earlier(judged), outcome]
+
+    def _earlier(self, judged: Judged) -> list[Outcome]:
+        """Take back the earlier lines of an advert in several."""
+        evidence = [item for item in judged.evidence if item.signal == "split"]
+        ids = judged.earlier if "piece" in self.all else ()
+        return [self.all["piece"](evidence=evidence, message=message) for message in ids]
 
     async def on_told(self, event: Told, turn: Turn) -> Outcome | None:
         """Count a thing that was posted; hear where else it was, and judge anew; hear what staff decided."""

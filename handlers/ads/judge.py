@@ -54,6 +54,7 @@ class Judged(NamedTuple):
 
     Attributes:
         marks: what it can be known again by elsewhere.
+        earlier: ids of earlier messages that are part of the same advert.
     """
 
     score: float
@@ -61,6 +62,7 @@ class Judged(NamedTuple):
     reasons: str = ""
     evidence: tuple[Evidence, ...] = ()
     marks: tuple[Mark, ...] = ()
+    earlier: tuple[str, ...] = ()
 
     @property
     def logit(self) -> float:
@@ -111,8 +113,10 @@ class Judge:
             judgement = _taught(judgement, signals, fit)
             score, signal = self._weighed(judgement, score, fit)
             signals = (*signals, signal)
-            reached = reached if judgement != "clear" else []
-        worth = score >= WORTH and not (fit is not None and judgement == "clear")
+        fine = judgement == "clear" and (
+            fit is not None or any(one.name == "allowed_link" for one in signals)
+        )
+        worth = score >= WORTH and not fine
         found = tuple(marks(reached, verdict.read.folded, post.picture)) if worth else ()
         if judgement == "clear":
             return Judged(score, "clear", marks=found)
@@ -129,7 +133,9 @@ class Judge:
             return None
         split = Evidence(signal="split", detail=joined.detail, weight=whole.logit - alone.logit)
         evidence = sorted((*whole.evidence, split), key=lambda item: item.weight or 0.0, reverse=True)
-        return whole._replace(reasons=f"{whole.reasons}、{SHOWN['split']}", evidence=tuple(evidence))
+        earlier = tuple(piece.message for piece in joined.lines[:-1])
+        reasons = f"{whole.reasons}、{SHOWN['split']}"
+        return whole._replace(reasons=reasons, evidence=tuple(evidence), earlier=earlier)
 
     def _least(self, verdict: Judgement) -> float:
         return self.limits.act if verdict == "advert" else self.limits.review
@@ -168,7 +174,7 @@ class Judge:
         picture = message.picture
         return Post(
             text=message.text,
-            kind=_KINDS.get(message.kind, "text"),
+            kind="text" if message.kind is Kind.text else "other",
             link_url=link.url if link is not None else "",
             link_title=link.title if link is not None else "",
             app_id=app.app_id if app is not None else "",
@@ -180,10 +186,6 @@ class Judge:
             picture=picture.hash if picture is not None else "",
             forwarded=tuple(line.text for line in message.forwarded or ()),
         )
-
-
-_KINDS: Mapping[Kind, str] = {Kind.link: "link", Kind.image: "image", Kind.forwarded: "forwarded"}
-"""Kinds that are not `text` to the detector; a card that is allowed here is none to it."""
 
 
 def _reached(post: Post, verdict: Verdict) -> list[str]:
