@@ -231,4 +231,4 @@ def switched_on(rulebook: Rulebook, names: Sequence[str]) -> Rulebook:
         hint = f"，是不是 {near}？ · did you mean {near}?" if near else " · there is no such rule"
         raise RulebookError(f"没有规则 {unknown[0]}{hint}")
     rules = (replace(rule, mode=Mode.live) if rule.id in names else rule for rule in rulebook.rules)
-    return Rulebook(tuple(rules), rulebook.version, rulebook.staff, rulebook.tags)
+    return rulebook.of(tuple(rules))

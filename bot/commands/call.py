@@ -23,6 +23,7 @@ class Call:
         command: what was asked for.
         given: its arguments.
         sure: whether it was confirmed with `/yes`.
+        agreed: the rooms that the person was told of when they were asked.
     """
 
     handler: Answers
@@ -32,6 +33,7 @@ class Call:
     command: Command
     given: Arguments = NOTHING_GIVEN
     sure: bool = False
+    agreed: tuple[str, ...] = ()
 
     @property
     def by(self) -> Member:

@@ -94,6 +94,7 @@ COMMANDS = Registry(
         speak.say,
         speak.announce,
         rooms.in_,
+        rooms.broadcast,
         quiet.quiet,
         quiet.on,
         quiet.off,

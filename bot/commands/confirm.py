@@ -1,5 +1,7 @@
 """`/yes CODE`: what a dangerous command waits for."""
 
+from dataclasses import replace
+
 from bot.commands import flow, waiting
 from bot.commands.call import Call
 from bot.commands.parse import number
@@ -30,5 +32,5 @@ async def yes(call: Call) -> Verdict:
     if number(call.given.word) != int(waits.code):
         return call.say(WRONG)
     waiting.settle(call.turn)
-    confirmed = call.use(wanted, waits.given)
+    confirmed = replace(call.use(wanted, waits.given), agreed=waits.touches)
     return await flow.perform(confirmed, sure=True) if call.may(wanted) else flow.deny(confirmed)

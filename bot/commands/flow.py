@@ -54,15 +54,15 @@ def unknown(call: Call, line: Line) -> Outcome | None:
     return call.say(UNKNOWN, name=line.name[:20], near=call.registry.title(near, call.language))
 
 
-async def begin(call: Call, rest: str) -> Verdict:
-    """Check the right, read the arguments, and go on."""
+async def begin(call: Call, rest: str, *, sure: bool = False) -> Verdict:
+    """Check the right, read the arguments, and go on; `sure` if it was confirmed elsewhere."""
     if not call.may(call.command):
         return deny(call)
     people = await hints(call.event, call.turn) if call.command.finds_members else Hints()
     given = parse(call.command, rest, people)
     if isinstance(given, Misuse):
         return misused(call, given)
-    return await perform(call.use(call.command, given))
+    return await perform(call.use(call.command, given), sure=sure)
 
 
 def deny(call: Call) -> Outcome | None:

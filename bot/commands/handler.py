@@ -12,6 +12,7 @@ from bot.commands import (
     everywhere,
     fleet,
     flow,
+    gathering,
     lessons,
     reviews,
     rooms,
@@ -44,7 +45,6 @@ from bot.contract import (
     Told,
     Turn,
     Verdict,
-    harmless,
 )
 from bot.rulebook.names import nearest
 
@@ -63,17 +63,13 @@ async def _remembered(event: Told, turn: Turn, _answers: Answers) -> Verdict:
     return None
 
 
-async def _answered(event: Told, _turn: Turn, answers: Answers) -> Verdict:
-    return answers.tell(f"【{harmless(event.body['name'])}】{event.body['answer']}")
-
-
 async def _forgotten(_event: Told, turn: Turn, _answers: Answers) -> Verdict:
     turn.forget()
     return None
 
 
 _HEARS: Mapping[str, Callable[[Told, Turn, Answers], Awaitable[Verdict]]] = {
-    "known": _remembered, "answer": _answered, "forget": _forgotten, "blocks": blocks.hear,
+    "known": _remembered, "answer": gathering.hear, "forget": _forgotten, "blocks": blocks.hear,
     "decided": reviews.hear, "enters": reviews.hear, "sweep": everywhere.hear, "checked": check_ins.hear,
 }  # fmt: skip
 """What is told, by a key of its body → who hears it; all else is about adverts."""
@@ -154,7 +150,9 @@ class Commands(Answers, name="commands"):
         command = rooms.issued(event, turn)
         if command is None:
             return None
-        return rooms.answer(event, turn, await self._hear(command.text, command, turn))
+        return rooms.answer(
+            event, turn, await self._hear(command.text, command, turn, sure=bool(event.body.get("sure")))
+        )
 
     async def on_rename(self, event: RoomRenamed, turn: Turn) -> Verdict:
         """Tell the management room what this room is called now."""
@@ -162,9 +160,11 @@ class Commands(Answers, name="commands"):
         return None
 
     async def on_timer(self, event: TimerFired, turn: Turn) -> Verdict:
-        """End a pause that was for a time; go on with a sweep that not all rooms have answered."""
+        """End a pause that was for a time; go on without the rooms that have not answered."""
         if event.key.startswith(f"{sweeps.TIMER}/"):
             await sweeps.overdue(event, turn)
+        if event.key.startswith(gathering.TIMER):
+            return await gathering.told(event.body["command"], turn, self)
         if event.key != RESUME:
             return None
         turn.pause(False)
@@ -174,14 +174,16 @@ class Commands(Answers, name="commands"):
         """Whether a text begins like ordinary talk: with a word, so not with anything a command may."""
         return text[0].isalnum() and not self.prefixes
 
-    async def _hear(self, text: str, event: Message | CommandIssued, turn: Turn) -> Verdict:
+    async def _hear(
+        self, text: str, event: Message | CommandIssued, turn: Turn, *, sure: bool = False
+    ) -> Verdict:
         line = split(text, COMMANDS, self.prefixes)
         if line is None or (line.command is None and number(line.name) is not None):
             return await self._choose(line.name if line else text, event, turn)
         if line.command is None:
             return flow.unknown(self._call(COMMANDS.commands[0], event, turn), line)
         call = self._call(line.command, event, turn)
-        verdict = await flow.begin(call, line.rest)
+        verdict = await flow.begin(call, line.rest, sure=sure)
         await audit.note(call, line.rest, verdict)
         return verdict
 

@@ -20,12 +20,14 @@ class Waiting(Document, of="member in room", keep="10m"):
         given: its arguments; `candidates` are the people to choose from.
         code: what `/yes` must repeat; empty while a number is awaited.
         until: when the bot stops waiting.
+        touches: the rooms that would be touched, as the person was told.
     """
 
     command: str = ""
     given: Arguments = Arguments()
     code: str = ""
     until: AwareDatetime | None = None
+    touches: tuple[str, ...] = ()
 
     def awaits(self, turn: Turn) -> bool:
         """Whether it is still awaited."""
@@ -40,11 +42,17 @@ class Shown(Document, of="member in room", keep="1h"):
 
 
 def wait(
-    turn: Turn, command: str, given: Arguments, *, confirm: bool = False, member: str | None = None
-) -> str:
-    """Wait for the speaker's (or `member`'s) number, or, to confirm, for the code that is returned."""
+    turn: Turn, command: str, given: Arguments, *, confirm: bool = False, member: str | None = None,
+    touches: tuple[str, ...] = (),
+) -> str:  # fmt: skip
+    """Wait for the speaker's (or `member`'s) number, or, to confirm, for the code that is returned.
+
+    `touches` are the rooms that the person was told of: if they are others when the code comes, it is
+    asked again.
+    """
     code = str(turn.choose(range(1000, 10000), "code")) if confirm else ""
-    turn.save(Waiting(command=command, given=given, code=code, until=turn.now + PATIENCE), member)
+    until = turn.now + PATIENCE
+    turn.save(Waiting(command=command, given=given, code=code, until=until, touches=touches), member)
     return code
 
 

@@ -1,6 +1,6 @@
 """Who speaks, and where: members, rooms and the roles members hold."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import IntEnum
@@ -109,6 +109,10 @@ class Bounds:
     percent: int = 10
 
 
+def _no_labels(platform: str, room: Room) -> frozenset[str]:
+    return frozenset()
+
+
 @dataclass(frozen=True)
 class House:
     """What the rule files say of a room besides rules.
@@ -119,6 +123,7 @@ class House:
         management: the id of the room that its alerts and tasks go to, and that commands it; may be empty.
         tags: what the files call it.
         breaker: how many removals by rules it bears.
+        labels: what the files call any room of a platform: `tag:vip`, `kind:flash`, `purpose:convert`.
     """
 
     staff: Mapping[str, Role] = field(default_factory=dict)
@@ -126,3 +131,4 @@ class House:
     management: str = ""
     tags: frozenset[str] = frozenset()
     breaker: Bounds = Bounds()
+    labels: Callable[[str, Room], frozenset[str]] = _no_labels
