@@ -16,7 +16,7 @@ def verdict_line(id_: Any, verdict: Verdict) -> str:
     """One verdict as one line of JSON, the score at full precision."""
     shown = {name: {"weight": weight, "detail": detail} for name, detail, weight in verdict.signals}
     row = {"id": id_, "score": verdict.score, "verdict": verdict.verdict, "signals": shown}
-    return json.dumps(row, ensure_ascii=False) + "\n"
+    return json.dumps(row, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def classify_lines(stream_in: Iterable[str], stream_out: IO[str], detector: Detector | None = None) -> int:
@@ -33,18 +33,22 @@ def classify_lines(stream_in: Iterable[str], stream_out: IO[str], detector: Dete
         if not line.strip():
             continue
         try:
-            fields = json.loads(line)
-            if not isinstance(fields, dict):
-                raise ValueError("expected a JSON object")
-            answer = verdict_line(fields.get("id"), detector.judge(post(fields)))
-        except ValueError as error:
+            answer = _answer(line, detector)
+        except (ValueError, RecursionError) as error:
             failed += 1
-            answer = (
-                json.dumps({"line": number, "error": f"line {number}: {error}"}, ensure_ascii=False) + "\n"
-            )
+            said = {"line": number, "error": f"line {number}: {error}"}
+            answer = json.dumps(said, ensure_ascii=False) + "\n"
         stream_out.write(_writable(answer))
         stream_out.flush()
     return failed
+
+
+def _answer(line: str, detector: Detector) -> str:
+    """The verdict on one line; raises `ValueError` or, when nested too deep, `RecursionError`."""
+    fields = json.loads(line)
+    if not isinstance(fields, dict):
+        raise ValueError("expected a JSON object")
+    return verdict_line(fields.get("id"), detector.judge(post(fields)))
 
 
 def _writable(text: str) -> str:

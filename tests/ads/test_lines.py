@@ -93,7 +93,19 @@ def test_a_field_of_the_wrong_shape_is_named(fields: dict[str, object], says: st
         post(fields)
 
 
-@pytest.mark.parametrize("line", ["{", "[]", '"x"', '{"id": "a", "text": 5}', "\ud800"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{",
+        "[]",
+        '"x"',
+        '{"id": "a", "text": 5}',
+        "\ud800",
+        "[" * 100_000,
+        '{"id": NaN}',
+        '{"id": 1e999}',
+    ],
+)
 def test_a_bad_line_is_answered_with_its_number_and_the_others_go_on(line: str) -> None:
     """Nothing is lost: the answer in its place says what is wrong."""
     failed, answers = classified('{"id": "a"}', line, '{"id": "b"}')
