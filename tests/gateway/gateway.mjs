@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import { PuppetServer } from 'wechaty-puppet-service'
 import { PuppetMock, mock } from 'wechaty-puppet-mock'
 import { log, types } from 'wechaty-puppet'
+import { FileBox } from 'file-box'
 
 log.level('silent')
 const KIND = types.Message
@@ -47,6 +48,11 @@ class StagedPuppet extends PuppetMock {
 
   async messageMiniProgram (id) {
     return await this.meet('messageMiniProgram', id) ?? this.cards.get(id)
+  }
+
+  async messageImage (id) {
+    await this.meet('messageImage', id)
+    return FileBox.fromBase64(this.cards.get(id), 'picture.png')
   }
 
   async messageContact (id) {

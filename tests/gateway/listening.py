@@ -5,6 +5,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Protocol, TypeVar
 
 from bot.contract import Action, Do, Event, Member, Room, Shelf, State, StoreError, SystemClock
+from bot.contract.pictures import ReadPicture
 from bot.gateways.wechaty import Wechaty, WechatySettings
 from tests.gateway.puppet import ROOM, Puppet
 
@@ -37,7 +38,13 @@ class Listening:
         away: how often hearing fails first, as when the server is away.
     """
 
-    def __init__(self, puppet: Puppet, shelf: Shelf | None = None, **settings: Any) -> None:
+    def __init__(
+        self,
+        puppet: Puppet,
+        shelf: Shelf | None = None,
+        read_picture: ReadPicture | None = None,
+        **settings: Any,
+    ) -> None:
         usual = {
             "endpoint": puppet.endpoint,
             "token": puppet.token,
@@ -45,7 +52,9 @@ class Listening:
             "confirm": 0.1,
             "reconnect": 1,
         }
-        self.gateway = Wechaty(WechatySettings(**(usual | settings)), SystemClock(), shelf=shelf)
+        self.gateway = Wechaty(
+            WechatySettings(**(usual | settings)), SystemClock(), shelf=shelf, read_picture=read_picture
+        )
         self.heard: list[Event] = []
         self.batches: list[int] = []
         self.away = 0

@@ -10,11 +10,13 @@ from structlog.typing import FilteringBoundLogger
 from wechaty_grpc.wechaty import puppet as proto
 
 from bot.contract import Action, Clock, Do, GatewayError, GatewayStatus, Hear, Receipt, Shelf, State
+from bot.contract.pictures import ReadPicture
 from bot.gateways.wechaty import health as say
 from bot.gateways.wechaty.belt import Belt
 from bot.gateways.wechaty.ear import Ear
 from bot.gateways.wechaty.lookout import Lookout
 from bot.gateways.wechaty.perform import CAN, Performer
+from bot.gateways.wechaty.pictures import Pictures
 from bot.gateways.wechaty.seat import PLATFORM, Seat
 from bot.gateways.wechaty.settings import WechatySettings
 from bot.gateways.wechaty.translate import Translator
@@ -37,6 +39,7 @@ class Wechaty:
         settings: where the gateway is.
         clock: the edge's clock; event times of the future are moved to its now.
         shelf: keeps over restarts who is in which room, so that joins and leaves in between are told.
+        read_picture: reads pictures; without it they are told without what they show.
         log: a structlog logger.
 
     Raises:
@@ -53,6 +56,7 @@ class Wechaty:
         clock: Clock,
         *,
         shelf: Shelf | None = None,
+        read_picture: ReadPicture | None = None,
         log: FilteringBoundLogger | None = None,
     ) -> None:
         self.account = settings.account
@@ -61,7 +65,7 @@ class Wechaty:
         self._seat = seat = Seat.take(settings, clock, bound)
         self._wire = seat.wire
         self._health = seat.health
-        translate = Translator(seat)
+        translate = Translator(seat, Pictures(seat, read_picture))
         self._lookout = Lookout(seat, translate, shelf)
         self._ear = Ear(seat, translate, self._lookout.look)
         self._performer = Performer(seat)

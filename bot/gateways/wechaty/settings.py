@@ -25,6 +25,7 @@ class WechatySettings(BaseModel):
         cache: how long names, roles and topics are believed.
         look: how often the rosters are compared with who is really there.
         confirm: how long after a first look without a member the second one follows that makes it a leave.
+        picture_deadline: how long a picture may take, fetched and read, before its message is told without.
         in_flight: payloads fetched at once; 64 reached 1,567-2,011 messages/s (2 cores, official gateway).
         waiting: events read but not yet appended; beyond that reading stops.
     """
@@ -43,6 +44,7 @@ class WechatySettings(BaseModel):
     cache: float = Field(default=600, gt=0)
     look: float = Field(default=600, gt=0)
     confirm: float = Field(default=15, gt=0)
+    picture_deadline: float = Field(default=5, gt=0)
     in_flight: int = Field(default=64, ge=1)
     waiting: int = Field(default=256, ge=1)
 

@@ -22,6 +22,7 @@ from bot.contract import (
     RoomRenamed,
 )
 from bot.gateways.wechaty.payloads import KINDS, LinkCard, MiniProgramCard, Renamed, clean, instant, millis
+from bot.gateways.wechaty.pictures import Pictures
 from bot.gateways.wechaty.quotes import Quotes
 from bot.gateways.wechaty.records import record
 from bot.gateways.wechaty.rosters import Move
@@ -38,7 +39,7 @@ _TOLD = (Kind.text, Kind.recalled, Kind.unknown)
 class Translator:
     """Makes events of one account; never raises for what a gateway sent, only tells less."""
 
-    def __init__(self, seat: Seat) -> None:
+    def __init__(self, seat: Seat, pictures: Pictures) -> None:
         self._wire = seat.wire
         self._directory = seat.directory
         self._rosters = seat.rosters
@@ -47,6 +48,7 @@ class Translator:
         self._clock = seat.clock
         self._log = seat.log
         self._quotes = Quotes()
+        self._pictures = pictures
 
     async def message(self, id: str) -> Sequence[Event]:
         """Return the message; nothing if it is private or our own; an incomplete one without its payload."""
@@ -101,6 +103,8 @@ class Translator:
                     return {"mini_program": await self._mini_program(id)}
                 case Kind.contact:
                     return {"contact": await self._contact(id)}
+                case Kind.image:
+                    return {"picture": await self._pictures.read(id)}
                 case _:
                     return {}
         except (CallFailed, ValueError) as failure:

@@ -147,6 +147,35 @@ class Wire:
         finally:
             stream.cancel()
 
+    async def image(self, message: str, *, deadline: float, most: int) -> bytes:
+        """Fetch the picture of a message, as the gateway streams it.
+
+        Args:
+            message: its id.
+            deadline: seconds until it counts as failed.
+            most: bytes beyond which it is not fetched.
+
+        Raises:
+            CallFailed: no picture; one that is too large is `RESOURCE_EXHAUSTED`.
+        """
+        opened: grpc.aio.UnaryStreamMultiCallable[proto.MessageImageStreamRequest, bytes]
+        opened = self._channel.unary_stream(_SERVICE + "MessageImageStream", bytes)
+        request = proto.MessageImageStreamRequest(id=message, type=proto.ImageType.IMAGE_TYPE_HD)
+        stream = opened(request, timeout=deadline, metadata=self._metadata, wait_for_ready=True)
+        parts: list[bytes] = []
+        size = 0
+        try:
+            async for data in stream:
+                parts.append(_read(proto.MessageImageStreamResponse, data).file_box_chunk.data)
+                size += len(parts[-1])
+                if size > most:
+                    raise CallFailed("RESOURCE_EXHAUSTED", f"the picture has more than {most} bytes")
+        except grpc.aio.AioRpcError as error:
+            raise _failure(error) from None
+        finally:
+            stream.cancel()
+        return b"".join(parts)
+
     @property
     def connected(self) -> bool:
         """Whether a call made now would go out at once."""

@@ -1,0 +1,37 @@
+"""Pictures: fetched and read while their message waits its turn, for so long and no longer."""
+
+import asyncio
+
+from bot.contract import Picture
+from bot.contract.pictures import ReadPicture
+from bot.gateways.wechaty.seat import Seat
+from bot.gateways.wechaty.wire import CallFailed
+
+MAX_BYTES = 8 * 1024 * 1024
+"""Largest picture that is fetched; WeChat's own are far smaller."""
+_AT_ONCE = 4
+"""Pictures fetched at once: the rest of the gateway's attention is for messages."""
+
+
+class Pictures:
+    """The pictures of one account. What is not read in time is told without: one picture holds nobody up."""
+
+    def __init__(self, seat: Seat, read: ReadPicture | None) -> None:
+        self._wire = seat.wire
+        self._deadline = seat.settings.picture_deadline
+        self._log = seat.log
+        self._read = read
+        self._turns = asyncio.Semaphore(_AT_ONCE)
+
+    async def read(self, message: str) -> Picture | None:
+        """Return what a message's picture shows; its bytes are forgotten."""
+        if self._read is None:
+            return None
+        try:
+            async with asyncio.timeout(self._deadline), self._turns:
+                data = await self._wire.image(message, deadline=self._deadline, most=MAX_BYTES)
+                return await self._read(data)
+        except (CallFailed, TimeoutError) as failure:
+            code = failure.code if isinstance(failure, CallFailed) else "DEADLINE_EXCEEDED"
+            self._log.warning("picture.was_missed", message=message, code=code)
+            return None

@@ -1,0 +1,83 @@
+"""From the bytes of a picture to what it shows: the codes in it, and a hash by which it is known again.
+
+`read_picture` is a pure function, bounded by sizes that are checked before anything is unpacked: a
+decompression bomb is refused by its header.
+"""
+
+import warnings
+from io import BytesIO
+
+import zxingcpp
+from PIL import Image, UnidentifiedImageError
+
+from bot.contract import Picture
+
+MAX_BYTES = 8 * 1024 * 1024
+"""Largest file read; chat pictures are far smaller."""
+MAX_PIXELS = 24_000_000
+"""Largest picture unpacked whole, 72 MB in colour; a JPEG, shrunk while read, may have four times as many."""
+FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP")
+_JPEG_SHRINK = 4
+_EDGE = 1600
+_HASH = (17, 16)
+_MAX_CODES = 8
+_MAX_CODE_TEXT = 2000
+
+
+class PictureRefused(ValueError):
+    """The bytes are no picture that is read: not one at all, too large, or broken. The message says which."""
+
+
+def read_picture(data: bytes) -> Picture:
+    """Return what a picture shows (its first frame): its codes, and its perceptual hash of 256 bits.
+
+    Raises:
+        PictureRefused: when the bytes are no picture of `FORMATS`, too large, or broken.
+    """
+    if len(data) > MAX_BYTES:
+        raise PictureRefused(f"{len(data)} bytes: more than {MAX_BYTES}")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(BytesIO(data), formats=FORMATS) as picture:
+                _check(picture.size, picture.format == "JPEG")
+                picture.draft("L", (_EDGE, _EDGE))
+                grey = picture.convert("L")
+    except PictureRefused:
+        raise
+    except UnidentifiedImageError as error:
+        raise PictureRefused(f"no picture: expected one of {', '.join(FORMATS)}") from error
+    except Image.DecompressionBombError as error:
+        raise PictureRefused(f"too many pixels: more than {MAX_PIXELS}") from error
+    except (OSError, ValueError, SyntaxError, EOFError, OverflowError) as error:
+        raise PictureRefused(f"broken picture: {error}") from error
+    grey.thumbnail((_EDGE, _EDGE))
+    return Picture(codes=_codes(grey), hash=f"{_hash(grey):064x}")
+
+
+def _check(size: tuple[int, int], shrinks: bool) -> None:
+    """Refuse by the header, before a pixel is unpacked."""
+    width, height = size
+    limit = MAX_PIXELS * (_JPEG_SHRINK if shrinks else 1)
+    if width * height > limit:
+        raise PictureRefused(f"{width} x {height} pixels: more than {limit}")
+
+
+def _codes(grey: Image.Image) -> tuple[str, ...]:
+    """What QR codes and bar codes say, at most 2,000 characters each."""
+    found = zxingcpp.read_barcodes(grey)[:_MAX_CODES]
+    said = (code.text[:_MAX_CODE_TEXT].encode("utf-8", "replace").decode() for code in found)
+    return tuple(dict.fromkeys(text for text in said if text))
+
+
+def _hash(grey: Image.Image) -> int:
+    """Difference hash: one bit for each pair of neighbours in a small copy, brighter or not."""
+    small = grey.resize(_HASH)
+    pixels = small.tobytes()
+    width, height = _HASH
+    bits = 0
+    for row in range(height):
+        for column in range(width - 1):
+            at = row * width + column
+            bits = bits << 1 | (pixels[at] < pixels[at + 1])
+    return bits

@@ -1,0 +1,74 @@
+"""What reading a picture promises: its codes, a hash that survives resizing, and no bomb unpacked."""
+
+from time import process_time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from bot.pictures.read import MAX_BYTES, MAX_PIXELS, PictureRefused, read_picture
+from handlers.ads.sketch import SAME_PICTURE, distance
+from tests.pictures.making import bomb, qr, saved, scene
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP", "BMP"])
+def test_a_qr_code_says_where_it_leads(kind: str) -> None:
+    """In every kind of picture that is read."""
+    facts = read_picture(saved(qr("https://t.me/+abc"), kind))
+    assert facts.codes == ("https://t.me/+abc",)
+
+
+def test_a_code_inside_a_larger_picture_is_found() -> None:
+    """A poster with a code in its corner."""
+    poster = scene(1)
+    poster.paste(qr("http://weixin.qq.com/r/abc").resize((220, 220)), (350, 350))
+    assert read_picture(saved(poster, "JPEG", quality=80)).codes == ("http://weixin.qq.com/r/abc",)
+
+
+def test_a_picture_without_codes_has_none() -> None:
+    """A blank sheet."""
+    assert read_picture(saved(Image.new("RGB", (30, 20), "white"))).codes == ()
+
+
+def test_the_same_picture_again_has_nearly_the_same_hash() -> None:
+    """Smaller and compressed: near. Another picture: far."""
+    first = read_picture(saved(scene(1))).hash
+    again = read_picture(saved(scene(1).resize((300, 300)), "JPEG", quality=60)).hash
+    other = read_picture(saved(scene(2))).hash
+    assert distance(first, again) <= SAME_PICTURE
+    assert distance(first, other) >= 80
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "no picture"),
+        (b"hello", "no picture"),
+        (b"\0" * (MAX_BYTES + 1), "bytes: more than"),
+        (saved(Image.new("RGB", (50, 50)))[:60], "broken picture"),
+        (bomb(60_000, 60_000), "pixels: more than"),
+        (bomb(5_000, MAX_PIXELS // 5_000 + 1), "pixels: more than"),
+    ],
+    ids=["empty", "text", "large", "cut", "bomb", "just too many"],
+)
+def test_what_cannot_be_read_is_refused_with_its_reason(data: bytes, says: str) -> None:
+    """Refused by header or by size, before anything large is unpacked."""
+    start = process_time()
+    with pytest.raises(PictureRefused, match=says):
+        read_picture(data)
+    assert process_time() - start < 1
+
+
+@settings(deadline=None)  # the first call loads the decoders
+@given(st.binary(max_size=300), st.integers(0, 500), st.integers(0, 255))
+def test_any_bytes_are_read_or_refused(tail: bytes, at: int, value: int) -> None:
+    """A picture with bytes changed, cut or appended: facts, or a refusal, and nothing else."""
+    data = bytearray(saved(Image.new("RGB", (40, 40), "red")))
+    data[at % len(data)] = value
+    for candidate in (bytes(data), bytes(data) + tail, tail, bytes(data[: at % len(data)])):
+        try:
+            facts = read_picture(candidate)
+        except PictureRefused:
+            continue
+        assert len(facts.hash) == 64
