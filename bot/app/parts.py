@@ -9,15 +9,18 @@ import structlog
 
 from bot.app.board import GATEWAY, Board
 from bot.contract import Gateway, GatewayError, GatewayStatus, StoreError
+from bot.engine.backoff import Backoff
 from bot.engine.inbox import Inbox
 from bot.engine.lease import RENEW_SECONDS, SECONDS, Lease, process_name
-from bot.engine.sender import Desk, Sender, keep_sending
+from bot.engine.sender import Desk, Sender
 from bot.engine.workers import stop
 from bot.store import Store
 
 log = structlog.get_logger()
 _REFUSED_PAUSE = 30.0
 _POST_SECONDS = 2.0
+_WELL_SECONDS = 10.0
+"""A sender that ran for so long did not fail at the start."""
 
 
 async def listen(gateway: Gateway, inbox: Inbox) -> None:
@@ -50,7 +53,7 @@ async def send(desk: Desk, seconds: float = SECONDS) -> None:
                 log.warning("store.lost", error=str(error))
             held = loop.time() < until
             if held and sending is None:
-                sending = asyncio.create_task(keep_sending(lambda: Sender(desk)), name=f"send-{desk.account}")
+                sending = asyncio.create_task(_keep_sending(desk), name=f"send-{desk.account}")
             elif not held and sending is not None:
                 log.warning("lease.lost", account=desk.account)
                 await stop(sending)
@@ -61,6 +64,22 @@ async def send(desk: Desk, seconds: float = SECONDS) -> None:
             await stop(sending)
         with contextlib.suppress(StoreError):
             await lease.release()
+
+
+async def _keep_sending(desk: Desk) -> None:
+    """Run a sender, and a new one whenever the store was away, until cancelled."""
+    backoff, loop = Backoff(), asyncio.get_running_loop()
+    while True:
+        began = loop.time()
+        try:
+            await Sender(desk).run()
+        except* StoreError as error:
+            log.warning("store.lost", error=str(error.exceptions[0]))
+        except* Exception:  # a bug of ours: what waits stays pending, and the next sender finds it
+            log.exception("sender.failed")
+        if loop.time() - began > _WELL_SECONDS:
+            backoff.well()
+        await backoff.wait()
 
 
 @dataclass

@@ -242,6 +242,7 @@ def issued(event: Told, turn: Turn) -> CommandIssued | None:
     by = event.member.model_copy(update={"role": Role[event.body["rank"]]})
     return CommandIssued(
         id=event.id, at=event.at, platform=event.platform, account=event.account, depth=event.depth,
+        entered=event.entered,
         room=event.room, member=by, text=event.body["run"],
     )  # fmt: skip
 

@@ -101,6 +101,8 @@ class Event(Fact):
         platform: the platform's name, `wechat`, `playground`, `replay`.
         account: the login of ours that heard it, and that will answer.
         depth: 0 for what came from outside, else how many consequences lie before it.
+        entered: when a consequence came about, if its cause was not late: a timer that ran late, or an
+            action that waited long, makes what follows from it no late event.
     """
 
     type: str
@@ -109,6 +111,7 @@ class Event(Fact):
     platform: str = "replay"
     account: str = "replay"
     depth: int = 0
+    entered: AwareDatetime | None = None
 
     @property
     def actor(self) -> str:

@@ -87,7 +87,8 @@ def _follow(scope: Scope, kind: type[Consequence], target: Member, **facts: Any)
     scope.buffer.events.append(
         kind(
             id=scope.number(), at=cause.at, platform=cause.platform, account=cause.account,
-            depth=cause.depth + 1, room=cause.room, member=target, rule=scope.of.id, **facts,
+            entered=scope.entered, depth=cause.depth + 1, room=cause.room, member=target, rule=scope.of.id,
+            **facts,
         )
     )  # fmt: skip
 

@@ -13,6 +13,10 @@ from bot.store import Store, scripts
 AT_ONCE = 16
 
 
+Result = ActionDone | ActionFailed
+"""What became of an action, as an event."""
+
+
 class Leave(StrEnum):
     """Whether an action may be performed now."""
 
@@ -103,9 +107,7 @@ class Outbox:
         """Take the mark back: it is certain that the action was not performed."""
         await self._line.call("HDEL", self._keys.tried, _tried(action))
 
-    async def settle(
-        self, waiting: Waiting, result: ActionDone | ActionFailed | None, task: Action | None = None
-    ) -> bool:
+    async def settle(self, waiting: Waiting, result: Result | None, task: Action | None = None) -> bool:
         """Take an action out, once; append its result to the inbox, and a task for a person, if given."""
         keys = self._keys
         done = await self._line.run(

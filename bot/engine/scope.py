@@ -168,6 +168,11 @@ class Scope:
         """Whether the event is older than the limit."""
         return self.stage.late
 
+    @property
+    def entered(self) -> datetime | None:
+        """When what follows from this turn comes about, for `Event.entered`; of a late one all is late."""
+        return None if self.stage.late else self.stage.now
+
     def role(self, member: Member) -> Role:
         """Return the member's rank; a bot's own account stands above all."""
         stage = self.stage
@@ -267,8 +272,8 @@ class Scope:
         self.buffer.told.append(
             Told(
                 id=self.number(), at=cause.at, platform=cause.platform, account=via or cause.account,
-                depth=cause.depth + 1, of=actor, sender=self.stage.actor, rule=rule or self.of.id, body=body,
-                room=room or self.stage.room, member=self.stage.member,
+                entered=self.entered, depth=cause.depth + 1, of=actor, sender=self.stage.actor, body=body,
+                rule=rule or self.of.id, room=room or self.stage.room, member=self.stage.member,
             )
         )  # fmt: skip
 

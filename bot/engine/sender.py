@@ -22,11 +22,9 @@ from bot.contract import (
     GatewayError,
     Lane,
     Receipt,
-    StoreError,
 )
 from bot.engine import results
-from bot.engine.backoff import Backoff
-from bot.engine.outbox import Leave, Outbox, Waiting
+from bot.engine.outbox import Leave, Outbox, Result, Waiting
 from bot.engine.pace import Pace, Pacing, too_old
 from bot.store import Store
 
@@ -39,8 +37,6 @@ _FULL_MS = 50
 """How long reading waits on the other lanes before it looks whether a full one has room again."""
 _PAUSED_SECONDS = 0.5
 _RETRY_SECONDS = 0.2
-_WELL_SECONDS = 10.0
-"""A sender that ran for so long did not fail at the start."""
 Place = tuple[Lane, str]
 """What a pause holds up together: a lane of a room."""
 
@@ -188,7 +184,7 @@ class Sender:
         action = waiting.action
         if too_old(action, self.desk.clock, self.desk.old):
             task = None if action.do in CHATTER else results.task(action, "等得太久,没有执行")
-            await outbox.settle(waiting, results.failed(action, "too old"), task)
+            await self._settle(outbox, waiting, results.failed(action, "too old"), task)
             return After.settled
         leave = await outbox.mark(waiting, action)
         if leave is Leave.paused:
@@ -203,7 +199,7 @@ class Sender:
         """Ask a person about what may have been performed and may not be repeated."""
         action = waiting.action
         failed = results.failed(action, "may have been performed before a crash", uncertain=True)
-        await outbox.settle(waiting, failed, results.task(action, "不确定是否已经执行,请看一下"))
+        await self._settle(outbox, waiting, failed, results.task(action, "不确定是否已经执行,请看一下"))
         log.warning("action.doubted", action=action.id)
 
     async def _perform(self, outbox: Outbox, waiting: Waiting) -> After:
@@ -223,13 +219,15 @@ class Sender:
             return After.again
         except GatewayError as error:
             task = results.task(action, str(error)) if error.uncertain or action.do not in CHATTER else None
-            await outbox.settle(waiting, results.failed(action, str(error), uncertain=error.uncertain), task)
+            await self._settle(
+                outbox, waiting, results.failed(action, str(error), uncertain=error.uncertain), task
+            )
             log.warning("action.failed", action=action.id, do=action.do, error=str(error))
             return After.settled
         except Exception as error:  # the one fence around gateways: a bug there stops no lane
             log.exception("action.failed", action=action.id, do=action.do)
             failed = results.failed(action, f"{type(error).__name__}: {error}", uncertain=True)
-            await outbox.settle(waiting, failed, results.task(action, "不确定是否已经执行,请看一下"))
+            await self._settle(outbox, waiting, failed, results.task(action, "不确定是否已经执行,请看一下"))
             return After.settled
         await self._done(outbox, waiting, receipt)
         return After.settled
@@ -239,14 +237,14 @@ class Sender:
         action = waiting.action
         reason = await self.desk.gateway.refuses(action.model_copy(update={"do": Do.remove}))
         told = results.told(action, Receipt()) if reason is None else results.failed(action, reason)
-        await outbox.settle(waiting, told)
+        await self._settle(outbox, waiting, told)
         return After.settled
 
     async def _fall_back(self, outbox: Outbox, waiting: Waiting, reason: str) -> None:
         """Do what is done instead where the platform cannot; never harsher."""
         action = waiting.action
         if action.do is Do.remove and reason == ABSENT:  # what was to be done is done
-            await outbox.settle(waiting, results.told(action, Receipt()) if action.awaited else None)
+            await self._settle(outbox, waiting, results.told(action, Receipt()) if action.awaited else None)
             return
         instead = FALLBACK.get(action.do)
         if instead is Do.say:
@@ -262,32 +260,24 @@ class Sender:
                 await self._done(outbox, waiting, await self.desk.gateway.perform(said))
                 return
         task = None if action.do is Do.say else results.task(action, reason)
-        await outbox.settle(waiting, results.failed(action, reason), task)
+        await self._settle(outbox, waiting, results.failed(action, reason), task)
         log.info("action.refused", action=action.id, do=action.do, reason=reason)
+
+    async def _settle(
+        self, outbox: Outbox, waiting: Waiting, result: Result | None, task: Action | None = None
+    ) -> None:
+        """Take an action out, and tell what became of it as of now: its cause may lie far back."""
+        if result is not None:
+            result = result.model_copy(update={"entered": self.desk.clock.now()})
+        await outbox.settle(waiting, result, task)
 
     async def _done(self, outbox: Outbox, waiting: Waiting, receipt: Receipt) -> None:
         action = waiting.action
         self.pace.acted(action)
-        await outbox.settle(waiting, results.told(action, receipt) if action.awaited else None)
+        await self._settle(outbox, waiting, results.told(action, receipt) if action.awaited else None)
         self.desk.performed(action)
         log.info("action.performed", action=action.id, do=action.do, rule=action.rule)
 
 
 def _place(action: Action) -> Place:
     return action.lane, action.room.id
-
-
-async def keep_sending(sender: Callable[[], Sender]) -> None:
-    """Run a sender, and a new one whenever the store was away, until cancelled."""
-    backoff, loop = Backoff(), asyncio.get_running_loop()
-    while True:
-        began = loop.time()
-        try:
-            await sender().run()
-        except* StoreError as error:
-            log.warning("store.lost", error=str(error.exceptions[0]))
-        except* Exception:  # a bug of ours: what waits stays pending, and the next sender finds it
-            log.exception("sender.failed")
-        if loop.time() - began > _WELL_SECONDS:
-            backoff.well()
-        await backoff.wait()

@@ -181,7 +181,7 @@ class ShardWorker:
         return wanted
 
     def _overdue(self, event: AnyEvent, now: datetime) -> bool:
-        return now - event.at > self.office.late
+        return now - (event.entered or event.at) > self.office.late
 
     def _skips(self, event: AnyEvent, now: datetime) -> bool:
         return isinstance(event, TimerFired) and event.late == "skip" and self._overdue(event, now)

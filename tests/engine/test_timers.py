@@ -5,10 +5,24 @@ from typing import Literal
 
 import pytest
 
-from bot.contract import Event, Message, TimerFired, Turn, Verdict
+from bot.contract import (
+    ActionFailed,
+    Do,
+    Event,
+    GatewayError,
+    Message,
+    Remove,
+    Say,
+    Strike,
+    StrikeGiven,
+    TimerFired,
+    Turn,
+    Verdict,
+)
 from bot.testing import Chat
 from tests.engine.conftest import Play
-from tests.engine.making import Does, made_said, rule
+from tests.engine.making import Does, hitting, made_hit, made_said, rule
+from tests.engine.moody import Moody
 
 MINUTE = timedelta(minutes=1)
 
@@ -114,3 +128,58 @@ async def test_fractions_of_a_second_fire_too(play: Play) -> None:
         await alice.says(f"set k{micro} 1", at=at)
     await room.clock.advance(minutes=2)
     assert len(room.said) == 4
+
+
+async def test_what_follows_from_a_timer_that_ran_late_is_not_late(play: Play) -> None:
+    """A strike given by an overdue timer removes at once, and its text is said; no person is asked."""
+
+    async def strikes(event: Event, turn: Turn) -> Verdict:
+        if isinstance(event, TimerFired):
+            return made_hit()
+        if isinstance(event, Message):
+            turn.timer("a", event.at + 5 * MINUTE)
+        return None
+
+    async def removes(event: Event, turn: Turn) -> Verdict:
+        return made_hit() if isinstance(event, StrikeGiven) else None
+
+    rules = (rule("strikes", strikes, Strike()), rule("removes", removes, Say("bye"), Remove()))
+    room = await play(*rules)
+    await room.person("Bob").says("x")
+    woken = await play(*rules, before=lambda machine: machine.clock.reach(
+        room.clock.now() + timedelta(hours=3)
+    ))  # fmt: skip
+    await woken.machine.settle()
+    assert [(action.do, action.text) for action in woken.performed] == [(Do.say, "bye"), (Do.remove, "")]
+    assert woken.tasks == []
+
+
+async def test_what_became_of_an_action_is_told_in_time(play: Play) -> None:
+    """However far back its cause lies: here a timer, overdue by hours, whose text was refused."""
+
+    async def does(event: Event, turn: Turn) -> Verdict:
+        if isinstance(event, Message):
+            turn.timer("a", event.at + 5 * MINUTE)
+        return made_said(event.type) if isinstance(event, TimerFired | ActionFailed) else None
+
+    gateway = Moody(trouble=lambda action: GatewayError("no") if action.text == "timer" else None)
+    room = await play(rule("tick", does), gateway=gateway)
+    await room.person("Bob").says("x")
+    woken = await play(rule("tick", does), gateway=gateway, before=lambda machine: machine.clock.reach(
+        room.clock.now() + timedelta(hours=3)
+    ))  # fmt: skip
+    await woken.machine.settle()
+    assert woken.said == ["failed"]
+
+
+async def test_what_follows_from_a_late_event_is_late(play: Play) -> None:
+    """A strike for what was posted hours ago removes nobody: a person is asked."""
+
+    async def removes(event: Event, turn: Turn) -> Verdict:
+        return made_hit() if isinstance(event, StrikeGiven) else None
+
+    room = await play(rule("strikes", hitting(), Strike()), rule("removes", removes, Say("bye"), Remove()))
+    await room.clock.advance(hours=3)
+    await room.person("Bob").says("x", at=room.clock.now() - timedelta(hours=2))
+    assert room.performed == []
+    assert len(room.tasks) == 1
