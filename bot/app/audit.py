@@ -1,9 +1,11 @@
-"""What was asked for by command, in all rooms, as the history has it."""
+"""What was asked for by command, in all rooms, as the history has it; and what the command line did."""
 
+import getpass
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
+from bot.app.attach import CONSOLE
 from bot.commands import COMMANDS, Command
 from bot.commands.words import body, split
 from bot.contract import Decision, Fact, Role
@@ -11,12 +13,17 @@ from bot.engine.history import History
 from bot.store import Store
 
 _RULE = "commands"
+MOST = 10_000
+"""Entries of the command line that are kept."""
 
 
 class Asked(Fact):
     """One command: when, in which room, by whom, through which door, in which words, with what result.
 
-    `result` has a word for each outcome, with what was done and why it was withheld, if it was.
+    Attributes:
+        room: platform/id; empty if it was for the whole installation.
+        door: `room`, `management`, `console` (a command from outside), `cli` (the command line itself).
+        result: a word for each outcome, with what was done and why it was withheld, if it was.
     """
 
     at: datetime
@@ -31,7 +38,39 @@ class Asked(Fact):
 async def asked(store: Store, since: datetime) -> list[Asked]:
     """Return the commands for people of rank that were given since a time, oldest first; refused ones too."""
     found = [one async for decision in History(store).since(since) if (one := _asked(decision))]
+    found += await _recorded(store, since)
     return sorted((one for one in found if one.at >= since), key=lambda one: one.at)
+
+
+async def record(store: Store, words: str, result: str, room: str = "") -> None:
+    """Write down what somebody at the command line did, who stands outside of every room.
+
+    Args:
+        store: the installation's.
+        words: the command as it was typed.
+        result: what came of it.
+        room: which room it was for; empty for all.
+    """
+    seconds, micros = await store.client.time()
+    done = Asked(
+        at=datetime.fromtimestamp(seconds + micros / 1e6, UTC), room=room, member=CONSOLE.id, name=_user(),
+        door="cli", words=words, result=(result,),
+    )  # fmt: skip
+    key = store.keys.fleet("audit")
+    await store.client.xadd(key, {"a": done.model_dump_json()}, maxlen=MOST, approximate=True)
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a container without a name for its user
+        return CONSOLE.name
+
+
+async def _recorded(store: Store, since: datetime) -> list[Asked]:
+    """Return what the command line did since a time; entries are named by the server's clock."""
+    entries: Any = await store.client.xrange(store.keys.fleet("audit"), min=int(since.timestamp() * 1000))
+    return [Asked.model_validate_json(fields[b"a"]) for _, fields in entries]
 
 
 def _asked(decision: Decision) -> Asked | None:

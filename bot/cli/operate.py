@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 if TYPE_CHECKING:
+    from bot.app.zones import Local
     from bot.store import Store  # opening one is what takes time, and --help does not
 
 dead = typer.Typer(help="Events given up after five failed tries. 处理失败的事件。", no_args_is_help=True)
@@ -35,12 +36,29 @@ async def _store() -> "AsyncIterator[Store]":
         yield store
 
 
-def _with_store(work: "Callable[[Store], Awaitable[Any]]") -> Any:
+def _with_store(
+    work: "Callable[[Store], Awaitable[Any]]", words: str = "", result: str = "", room: str = ""
+) -> Any:
+    """Do something with the store; what changes something is written down in these words."""
+
     async def inner() -> Any:
         async with _store() as store:
-            return await work(store)
+            done = await work(store)
+            if words:
+                from bot.app.audit import record
+
+                await record(store, words, result, room)
+            return done
 
     return asyncio.run(inner())
+
+
+def _local() -> "Local":
+    """Return what tells times by the rule files."""
+    from bot.app.settings import read_settings
+    from bot.app.zones import local
+
+    return local(read_settings().rules)
 
 
 def _print(data: object) -> None:
@@ -78,12 +96,16 @@ def pause(
     room: Annotated[str, typer.Option(help="A room's id or exact name; all rooms if not given.")] = "",
 ) -> None:
     """Stop all acting at once, in a room or everywhere; events are still read. 立即暂停。"""
-    _with_store(lambda store: _pause(store, room, True))
+    _with_store(lambda store: _pause(store, room, True), f"qunguan pause{_of(room)}", "paused", room)
 
 
 def resume(room: Annotated[str, typer.Option(help="As it was paused; all rooms if not given.")] = "") -> None:
     """Act again. 恢复。"""
-    _with_store(lambda store: _pause(store, room, False))
+    _with_store(lambda store: _pause(store, room, False), f"qunguan resume{_of(room)}", "resumed", room)
+
+
+def _of(room: str) -> str:
+    return f" --room {room}" if room else ""
 
 
 async def _pause(store: "Store", room: str, paused: bool) -> None:
@@ -102,17 +124,17 @@ def tasks(as_json: AsJson = False) -> None:
     found = _with_store(open_tasks)
     if not found and not as_json:
         print("nothing to do · 没有待办")
+    told = _local() if found and not as_json else None
     for name, task in found:
-        if as_json:
+        if told is None:
             print(
                 json.dumps(
                     {"id": name, **task.model_dump(mode="json", exclude_none=True)}, ensure_ascii=False
                 )
             )
         else:
-            print(
-                f"{name}  {task.at:%m-%d %H:%M}  {task.room.name or task.room.id}  → {task.to}: {task.text}"
-            )
+            at = told(task.at, f"{task.platform}/{task.room.id}")
+            print(f"{name}  {at:%m-%d %H:%M}  {task.room.name or task.room.id}  → {task.to}: {task.text}")
 
 
 def why(
@@ -145,7 +167,7 @@ def audit(
     since: Annotated[str, typer.Option(help="How far back, seven days at most: 12h, 7d.")] = "7d",
     as_json: AsJson = False,
 ) -> None:
-    """List what people of rank asked for by command, in all rooms. 管理员做过什么。"""
+    """List what people of rank asked for by command, and what was done from here. 管理员做过什么。"""
     from datetime import UTC, datetime
 
     from bot.app.audit import asked
@@ -160,12 +182,14 @@ def audit(
     found = _with_store(lambda store: asked(store, start))
     if not found and not as_json:
         print("nobody asked for anything · 没有记录")
+    told = _local() if found and not as_json else None
     for one in found:
-        if as_json:
+        if told is None:
             print(one.model_dump_json())
         else:
             who, result = one.name or one.member, "; ".join(one.result) or "-"
-            print(f"{one.at:%m-%d %H:%M}  {one.room}  {who} ({one.door})  {one.words}  → {result}")
+            at, room = told(one.at, one.room), one.room or "*"
+            print(f"{at:%m-%d %H:%M}  {room}  {who} ({one.door})  {one.words}  → {result}")
 
 
 def command_(
@@ -208,7 +232,7 @@ def dead_retry(letter: str) -> None:
     """Put a dead letter back into its inbox."""
     from bot.engine.dead import retry
 
-    _with_store(lambda store: retry(store, letter))
+    _with_store(lambda store: retry(store, letter), f"qunguan dead retry {letter}", "back in the inbox")
     print(f"back in the inbox: {letter}")
 
 
@@ -217,5 +241,5 @@ def dead_drop(letter: str) -> None:
     """Throw a dead letter away."""
     from bot.engine.dead import drop
 
-    _with_store(lambda store: drop(store, letter))
+    _with_store(lambda store: drop(store, letter), f"qunguan dead drop {letter}", "dropped")
     print(f"dropped: {letter}")

@@ -15,7 +15,7 @@ import typer
 from bot.contract import QunguanError, RulebookError, parse_span
 
 if TYPE_CHECKING:
-    from bot.app.keeper import Keeper
+    from bot.app.keeper import Keeper, Written
     from bot.app.settings import Settings
     from bot.rulebook import Change, Loaded
     from bot.store import Store
@@ -98,9 +98,12 @@ def log(
 ) -> None:
     """List the versions of the rulebook, newest first: when, through which door, who, why. 规则的版本。"""
     from bot.app.librarian import described
+    from bot.app.zones import local
 
+    told = None if as_json else local(_settings().rules)
     for version in _kept(lambda keeper, _: keeper.library.versions(count)):
-        print(version.model_dump_json() if as_json else described(version, _spoken(language)))
+        zone = None if told is None else told(version.at, "").tzinfo
+        print(version.model_dump_json() if as_json else described(version, _spoken(language), zone))
 
 
 @rules.command("diff")
@@ -122,6 +125,20 @@ def _dumped(data: object) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1, default=str)
 
 
+@rules.command("stats")
+def stats(as_json: AsJson = False) -> None:
+    """Show how often each rule held something against somebody, and was wrong. 每条规则处理和误判的次数。"""
+    from bot.app.figures import figures
+
+    found = _kept(lambda _, store: figures(store))
+    if not found and not as_json:
+        print("nothing was held against anybody so far · 还没有处理过谁")
+    for one in found:
+        share = f" ({one.wrong / one.cases:.0%})" if one.cases else ""
+        counts = f"{one.cases} cases 处理, {one.wrong} taken back 误判{share}"
+        print(one.model_dump_json() if as_json else f"{one.rule}: {counts}")
+
+
 @rules.command("rollback")
 def rollback(
     number: Annotated[int, typer.Argument(help="The version to go back to.")],
@@ -130,12 +147,20 @@ def rollback(
     language: Language = "",
 ) -> None:
     """Write the files of an earlier version again; without --yes only show the changes. 退回某个版本。"""
+    from bot.app.audit import record
     from bot.app.librarian import lines
     from bot.app.library import Change
 
     spoken = _spoken(language)
     by = Change(at=datetime.now(UTC), door="rollback", who="console", why=f"rules rollback {number}")
-    written = _kept(lambda keeper, _: keeper.roll_back(number, by if yes else None))
+
+    async def work(keeper: "Keeper", store: "Store") -> "Written":
+        done = await keeper.roll_back(number, by if yes else None)
+        if yes:
+            await record(store, f"qunguan rules rollback {number} --yes", f"version {done.number}")
+        return done
+
+    written = _kept(work)
     if as_json:
         changes = _changes(written.changes, spoken)
         found = {"before": written.before, "version": written.number, "files": list(written.files)}

@@ -1,10 +1,11 @@
 """Forget: a member's wish to have what the bot knows of them deleted."""
 
+from bot.commands.answers import Answers
 from bot.commands.call import Call
 from bot.commands.people import Known
 from bot.commands.registry import WHO, command
 from bot.commands.texts import Both, called
-from bot.contract import Cases, Granted, Role, Turn, Verdict, member_actor
+from bot.contract import Cases, Granted, Role, Room, Told, Turn, Verdict, member_actor, room_actor
 from bot.contract.reviews import Reviews
 
 _DONE = Both(
@@ -30,7 +31,10 @@ async def forget(call: Call) -> Verdict:
     """Delete all documents of a member, here and over all rooms, and what lists of the room say of them."""
     member = call.target
     call.turn.forget(member.id)
-    call.turn.tell(member_actor(call.event.platform, member.id), forget=True)
+    call.turn.tell(member_actor(call.event.platform, member.id), forget=member.id)
+    office = call.turn.house.management
+    if office and office != call.event.room.id:
+        call.turn.tell(room_actor(call.event.platform, office), Room(id=office), forget=member.id)
     await _out_of_lists(call.turn, member.id)
     cases = await call.turn.load(Cases)
     last = tuple(
@@ -39,6 +43,14 @@ async def forget(call: Call) -> Verdict:
     )
     call.turn.save(cases.model_copy(update={"last": last}))
     return call.say(_DONE, name=called(member))
+
+
+async def hear(event: Told, turn: Turn, _answers: Answers) -> None:
+    """Forget as the member's own actor, or as the management room of where they were."""
+    if event.of == member_actor(event.platform, event.body["forget"]):
+        turn.forget()
+    else:
+        await _out_of_reviews(turn, event.body["forget"])
 
 
 async def _out_of_lists(turn: Turn, member: str) -> None:
@@ -52,6 +64,10 @@ async def _out_of_lists(turn: Turn, member: str) -> None:
         for id, held in granted.ranks.items()
     }
     turn.save(granted.model_copy(update={"spared": spared, "ranks": ranks}))
+    await _out_of_reviews(turn, member)
+
+
+async def _out_of_reviews(turn: Turn, member: str) -> None:
     reviews = await turn.load(Reviews)
     others = tuple(one for one in reviews.last if one.member.id != member)
     turn.save(reviews.model_copy(update={"last": others}))

@@ -12,6 +12,7 @@ from bot.commands import (
     everywhere,
     fleet,
     flow,
+    forget,
     gathering,
     lessons,
     reviews,
@@ -63,13 +64,8 @@ async def _remembered(event: Told, turn: Turn, _answers: Answers) -> Verdict:
     return None
 
 
-async def _forgotten(_event: Told, turn: Turn, _answers: Answers) -> Verdict:
-    turn.forget()
-    return None
-
-
 _HEARS: Mapping[str, Callable[[Told, Turn, Answers], Awaitable[Verdict]]] = {
-    "known": _remembered, "answer": gathering.hear, "forget": _forgotten, "blocks": blocks.hear,
+    "known": _remembered, "answer": gathering.hear, "forget": forget.hear, "blocks": blocks.hear,
     "decided": reviews.hear, "enters": reviews.hear, "sweep": everywhere.hear, "checked": check_ins.hear,
 }  # fmt: skip
 """What is told, by a key of its body → who hears it; all else is about adverts."""

@@ -1,10 +1,14 @@
 """Say, announce, report: words that the bot passes on."""
 
 from bot.commands.call import Call
+from bot.commands.figures import stats
+from bot.commands.flow import misused
+from bot.commands.parse import Misuse
 from bot.commands.registry import REASON, Arg, Takes, command
 from bot.commands.texts import Both, called
 from bot.contract import Announce, Message, Outcome, Role, Say, Task, Verdict, harmless
 
+_ABOUT = Misuse(Both("举报谁、为什么？", "Whom, and why?"))
 _TEXT = Arg(Takes.rest, Both("内容", "text"))
 
 
@@ -42,8 +46,10 @@ async def announce(call: Call) -> Verdict:
     example=Both("引用那条消息发 /举报 广告", "Quote it and send /report adverts"),
 )  # fmt: skip
 async def report(call: Call) -> Verdict:
-    """Ask a moderator to look at a member or at the quoted message."""
+    """Ask a moderator to look at a member or at the quoted message; alone, it tells staff the figures."""
     quote = call.event.quote if isinstance(call.event, Message) else None
+    if quote is None and not call.given.members and not call.given.rest:
+        return await stats.run(call.use(stats, call.given)) if call.may(stats) else misused(call, _ABOUT)
     about = called(call.given.members[0]) if call.given.members else "?"
     task = Both("{by} 举报 {about}{message}：{reason}", "{by} reports {about}{message}: {reason}")
     text = call.text(

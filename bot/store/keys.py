@@ -94,6 +94,7 @@ _FLEET = {
     "status": "hash of part → status JSON; each part; seconds, renewed",
     "sender": "lease of an account's sender; sender; seconds, renewed",
     "shelf": "a gateway's own world; gateway; for ever",
+    "audit": "stream of what was done from the command line; each command; the last 10,000",
     "rulebook": "versions of the rulebook, and their texts; whoever loads it first; the last 200",
 }
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -103,3 +104,54 @@ async def test_the_command_line_lists_it(
         "aaron", "/踢 @小明 广告", ["kicked remove say"],
     )  # fmt: skip
     assert "7d" in await run("--since", "soon")
+
+
+async def test_what_the_command_line_does_is_in_it(
+    server: EmbeddedServer, monkeypatch: pytest.MonkeyPatch, room: Chat, aaron: Person
+) -> None:
+    """Pausing, resuming and dead letters stand outside of every room, and are written down all the same."""
+    monkeypatch.setenv("REDIS_URL", server.url)
+    monkeypatch.setenv("LOGNAME", "jessie")
+
+    async def run(*words: str) -> str:
+        return (await asyncio.to_thread(CliRunner().invoke, app, [*words])).output
+
+    await run("pause")
+    await run("pause", "--room", "r1")
+    await run("resume", "--room", "r1")
+    await room.machine.store.client.xadd(room.machine.store.shard(0).dead, {"e": "{}", "why": "x", "of": "1"})
+    letter = json.loads(await run("dead", "list", "--json"))["id"]
+    await run("dead", "drop", letter)
+    done = [json.loads(line) for line in (await run("audit", "--json")).splitlines()]
+    assert [(one["name"], one["door"], one["room"], one["words"], one["result"]) for one in done] == [
+        ("jessie", "cli", "", "qunguan pause", ["paused"]),
+        ("jessie", "cli", "r1", "qunguan pause --room r1", ["paused"]),
+        ("jessie", "cli", "r1", "qunguan resume --room r1", ["resumed"]),
+        ("jessie", "cli", "", f"qunguan dead drop {letter}", ["dropped"]),
+    ]
+    assert "jessie (cli)  qunguan pause  → paused" in await run("audit")
+
+
+async def test_times_are_the_rooms(
+    server: EmbeddedServer,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    room: Chat,
+    aaron: Person,
+    ming: Person,
+) -> None:
+    """As the rule file of the room has it, not the machine's and not UTC."""
+    (tmp_path / "rules.yaml").write_text(
+        "version: 1\ntimezone: America/New_York\n"
+        "rules: {r: {handler: match, match: {text: [x]}, then: {hit: [{say: y}]}}}\n", "utf-8",
+    )  # fmt: skip
+    monkeypatch.setenv("REDIS_URL", server.url)
+    monkeypatch.setenv("QUNGUAN_RULES", str(tmp_path))
+    await aaron.says("/踢 @小明 广告", mentions=[ming])
+    await ming.says("/举报 有人刷屏")
+
+    async def run(*words: str) -> str:
+        return (await asyncio.to_thread(CliRunner().invoke, app, [*words])).output
+
+    assert "03-01 20:00  test/r1" in await run("audit", "--since", "3650d")
+    assert "  03-01 20:00  测试群  → moderator: 小明 举报" in await run("tasks")

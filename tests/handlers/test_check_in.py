@@ -121,7 +121,7 @@ async def test_the_streak_equals_a_models(hours: list[int]) -> None:
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 14)), max_size=40))
 def test_runs_are_the_days_that_were_put_in(steps: list[tuple[bool, int]]) -> None:
     """Whatever order days are put in and taken out: the runs hold exactly those, apart from each other."""
-    streak, days = Streak(), set()
+    streak, days = Streak(), set[date]()
     for put, number in steps:
         day = date(2026, 2, 25) + timedelta(days=number)
         streak = streak.with_day(day) if put else streak.without(day)

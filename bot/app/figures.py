@@ -1,0 +1,32 @@
+"""What came of each rule over all rooms: how often it held something against somebody, and was wrong."""
+
+from collections import Counter
+
+from bot.contract import Cases, Fact
+from bot.store import Store
+
+_COMMANDS = "commands"
+
+
+class Figure(Fact):
+    """One rule: in how many cases it acted, and how many of them a person took back."""
+
+    rule: str
+    cases: int
+    wrong: int
+
+
+async def figures(store: Store) -> list[Figure]:
+    """Return all rules that have ever acted, those that were wrong most often first."""
+    decided: Counter[str] = Counter()
+    wrong: Counter[str] = Counter()
+    for shard in range(store.shards):
+        pattern = store.shard(shard).document("room:*", None, False)
+        async for key in store.client.scan_iter(match=pattern, count=500):
+            raw = await store.client.hget(key, f"/{Cases.__name__}") if b"|" not in key else None
+            if raw is not None:
+                cases = Cases.model_validate_json(raw)
+                decided.update(cases.decided)
+                wrong.update(cases.wrong)
+    rules = sorted({*decided, *wrong} - {_COMMANDS}, key=lambda rule: (-wrong[rule], -decided[rule], rule))
+    return [Figure(rule=rule, cases=decided[rule], wrong=wrong[rule]) for rule in rules]
