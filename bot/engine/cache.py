@@ -41,8 +41,7 @@ class Cache:
         if not missing:
             return
         for key, flat in zip(missing, await self.line.run(scripts.FETCH, missing), strict=True):
-            fields = iter(flat)
-            held[key] = {field.decode(): value for field, value in zip(fields, fields, strict=True)}
+            held[key] = dict(zip(map(bytes.decode, flat[::2]), flat[1::2], strict=True)) if flat else {}
 
     async def get(self, place: Place, kind: type[D]) -> D:
         """Return a document, its defaults if there is none.
@@ -50,17 +49,22 @@ class Cache:
         Raises:
             pydantic.ValidationError: what lies there is no such document.
         """
+        while (found := self.held(place, kind)) is None:
+            await self.hold(place[:1])
+        return found
+
+    def held(self, place: Place, kind: type[D]) -> D | None:
+        """Return a document as `get` does, or `None` if the server must be asked for it."""
         key, field = place
-        held = self._hashes.get(key)
-        if held is None:
-            await self.hold((key,))
-            held = self._hashes[key]
-        found = held.get(field)
+        fields = self._hashes.get(key)
+        if fields is None:
+            return None
+        found = fields.get(field)
         if found is None:
             unsaved: D = _unsaved(kind)
             return unsaved
         if isinstance(found, bytes):
-            found = held[field] = kind.model_validate_json(found)
+            found = fields[field] = kind.model_validate_json(found)
         if not isinstance(found, kind):
             raise TypeError(f"{field} is held as {type(found).__name__}")
         return found

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.contract import ELSEWHERE, Action, ActionDone, Do, LeaseLost, Mode
 from bot.engine.forgetting import Forgotten
-from bot.engine.scope import Taken
+from bot.engine.stage import Taken
 from bot.store import Line, ShardKeys, bucket, scripts
 
 GROUP = "workers"

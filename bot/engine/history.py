@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.contract import Decision
-from bot.engine.scope import Taken
+from bot.engine.stage import Taken
 from bot.store import Line, ShardKeys, Store, bucket
 
 KEPT = timedelta(days=7)

@@ -22,7 +22,8 @@ from bot.contract import (
     TimerFired,
     Turn,
 )
-from bot.engine.scope import Scope, Stage
+from bot.engine.scope import Scope
+from bot.engine.stage import Stage
 
 _SCRIPT = "script:"
 
@@ -90,7 +91,7 @@ async def forget(stage: Stage) -> None:
     """Forget what was put off for a member who left."""
     if stage.member is None:
         return
-    place = stage.cache.keys.document(stage.actor, stage.member.id, False), f"/{Later.__name__}"
+    place = stage.hash(stage.about, False), f"/{Later.__name__}"
     later = await stage.cache.get(place, Later)
     if later.due:
         stage.taken.timers |= dict.fromkeys(later.due)

@@ -2,7 +2,7 @@
 
 from bot.contract import FALLBACK, Action, ActionFailed, Do, House, Lane, Mode, Room, harmless
 from bot.engine.duty import called
-from bot.engine.scope import Stage
+from bot.engine.stage import Stage
 
 
 def reports(stage: Stage) -> list[Action]:

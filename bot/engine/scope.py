@@ -1,7 +1,6 @@
-"""The turn, and the turn as one rule sees it."""
+"""The turn as one rule sees it."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Literal, TypeVar
 from zlib import crc32
@@ -10,12 +9,9 @@ import structlog
 
 from bot.contract import (
     MAX_DEPTH,
-    Action,
     AnyEvent,
     Decision,
     Document,
-    Event,
-    Granted,
     House,
     Member,
     Mode,
@@ -23,118 +19,47 @@ from bot.contract import (
     Role,
     Room,
     RuleInfo,
-    RuleSaid,
     TimerFired,
     Told,
 )
-from bot.engine.cache import Cache, Place
-from bot.engine.forgetting import Forgotten, forgotten
+from bot.engine.cache import Place
+from bot.engine.forgetting import forgotten
 from bot.engine.infos import infos
-from bot.rulebook.model import Binding, Rule
+from bot.engine.stage import Stage, Taken
+from bot.rulebook.model import Rule
+
+__all__ = ["Scope", "Stage", "Taken"]
 
 log = structlog.get_logger()
 D = TypeVar("D", bound=Document)
 T = TypeVar("T")
-_NOTHING_GRANTED = Granted()
-Lookup = Callable[[str, str], Awaitable[Decision | None]]
-"""Finds what was said about an event, by actor and event id."""
-
-
-@dataclass(slots=True)
-class Taken:
-    """What a turn came to: all that a commit will write.
-
-    Attributes:
-        raw: the event as it stood in the inbox.
-        said: what the rules said; those that are not listed were clear.
-        decided: everything to be performed, asked of a person, or, by rules in shadow, only decided.
-        events: consequences, for this actor's own inbox; `told`, for others.
-        timers: timer key → the event due, or `None` to forget it.
-        forgotten: what is deleted.
-        pause: whether the room is to be silent from now on.
-    """
-
-    event: AnyEvent
-    raw: bytes = b""
-    version: int = 0
-    said: list[RuleSaid] = field(default_factory=list)
-    decided: list[Action] = field(default_factory=list)
-    events: list[Event] = field(default_factory=list)
-    told: list[Told] = field(default_factory=list)
-    timers: dict[str, TimerFired | None] = field(default_factory=dict)
-    documents: dict[Place, Document] = field(default_factory=dict)
-    ranks: dict[tuple[str, str], float] = field(default_factory=dict)
-    forgotten: list[Forgotten] = field(default_factory=list)
-    pause: bool | None = None
-
-    def absorb(self, other: "Taken") -> None:
-        """Add what one rule came to."""
-        self.said += other.said
-        self.decided += other.decided
-        self.events += other.events
-        self.told += other.told
-        self.timers |= other.timers
-        self.documents |= other.documents
-        self.ranks |= other.ranks
-        self.forgotten += other.forgotten
-        self.pause = self.pause if other.pause is None else other.pause
-
-
-@dataclass(slots=True)
-class Stage:
-    """What all rules of one turn share; `now` is the worker's clock when it read the event."""
-
-    event: AnyEvent
-    actor: str
-    room: Room | None
-    binding: Binding
-    cache: Cache
-    lookup: Lookup
-    taken: Taken
-    now: datetime
-    late: bool
-    accounts: frozenset[str]
-    granted: Granted = _NOTHING_GRANTED
-
-    async def recall(self) -> None:
-        """Look up what members of this actor were granted; it lies with what every batch reads at once."""
-        place = self.cache.keys.document(self.actor, None, False), f"/{Granted.__name__}"
-        self.granted = await self.cache.get(place, Granted)
-
-    @property
-    def member(self) -> Member | None:
-        """Whom the event is about."""
-        return self.event.member
 
 
 class Scope:
-    """A turn as one rule sees it: `bot.contract.Turn`, over a buffer of the rule's own."""
+    """A turn as one rule sees it: `bot.contract.Turn`; what the rule comes to is taken back if it fails."""
 
-    __slots__ = ("_buffer", "_now", "mode", "numbered", "of", "stage")
+    __slots__ = ("_before", "_now", "mode", "numbered", "of", "stage")
 
     def __init__(self, stage: Stage, rule: Rule, mode: Mode) -> None:
         self.stage = stage
         self.of = rule
         self.mode = mode
         self.numbered = 0
-        self._buffer: Taken | None = None
+        self._before: Taken | None = None
         self._now: datetime | None = None
 
     @property
     def buffer(self) -> Taken:
-        """What the rule has come to so far; most rules come to nothing, so it is made when first used."""
-        if self._buffer is None:
-            self._buffer = Taken(self.stage.event)
-        return self._buffer
+        """What the turn has come to, for this rule to add to; most rules come to nothing, so copied late."""
+        if self._before is None:
+            self._before = self.stage.taken
+            self.stage.taken = self._before.copy()
+        return self.stage.taken
 
     def drop(self) -> None:
         """Forget all that the rule came to."""
-        self._buffer = None
-
-    def close(self) -> None:
-        """Hand over to the turn what the rule came to."""
-        if self._buffer is not None:
-            self.stage.taken.absorb(self._buffer)
+        if self._before is not None:
+            self.stage.taken, self._before = self._before, None
 
     @property
     def event(self) -> AnyEvent:
@@ -187,22 +112,18 @@ class Scope:
         return f"{self.stage.event.id}:{self.of.id}:{self.numbered - 1}"
 
     def _place(self, kind: type[Document], member: str | None, shadow: bool) -> Place:
-        if kind.owner is Owner.actor:
-            member = None
-        elif member is None:
-            member = self.stage.member.id if self.stage.member is not None else ""
-        key = self.stage.cache.keys.document(self.stage.actor, member, kind.keep is not None)
-        owner = "" if kind.shared else self.of.id
-        return key, f"{'~' if shadow else ''}{owner}/{kind.__name__}"
+        field = f"/{kind.__name__}" if kind.shared else f"{self.of.id}/{kind.__name__}"
+        of = None if kind.owner is Owner.actor else self.stage.about if member is None else member
+        return self.stage.hash(of, kind.keep is not None), f"~{field}" if shadow else field
 
     async def load(self, kind: type[D], member: str | None = None) -> D:
         """Return a document; see `bot.contract.Turn.load`."""
         place = self._place(kind, member, self.mode is Mode.shadow and not kind.shared)
-        for taken in (self._buffer, self.stage.taken):
-            held = taken and taken.documents.get(place)
-            if isinstance(held, kind):
-                return held
-        return await self.stage.cache.get(place, kind)
+        found = self.stage.taken.documents.get(place)
+        if isinstance(found, kind):
+            return found
+        held = self.stage.cache.held(place, kind)
+        return held if held is not None else await self.stage.cache.get(place, kind)
 
     def save(self, document: Document, member: str | None = None) -> None:
         """Keep a document; see `bot.contract.Turn.save`. In shadow it goes to a namespace of its own."""
@@ -211,17 +132,17 @@ class Scope:
         place = self._place(kind, member, shadow)
         self.buffer.documents[place] = document
         if kind.ranked is not None and not shadow:
-            who = member or (self.stage.member.id if self.stage.member is not None else "")
+            who = member or self.stage.about
             key = self.stage.cache.keys.rank(self.stage.actor, kind.__name__)
             self.buffer.ranks[key, who] = float(getattr(document, kind.ranked))
 
     def forget(self, member: str | None = None) -> None:
         """Delete what there is of a member, or of the actor; see `bot.contract.Turn.forget`."""
         gone = forgotten(self.stage.cache.keys, self.stage.actor, member)
-        self.buffer.forgotten.append(gone)
-        for taken in (self.buffer, self.stage.taken):
-            taken.documents = {at: held for at, held in taken.documents.items() if at[0] not in gone.hashes}
-            taken.ranks = {at: rank for at, rank in taken.ranks.items() if at[1] != gone.member}
+        taken = self.buffer
+        taken.forgotten.append(gone)
+        taken.documents = {at: held for at, held in taken.documents.items() if at[0] not in gone.hashes}
+        taken.ranks = {at: rank for at, rank in taken.ranks.items() if at[1] != gone.member}
 
     async def top(self, kind: type[D], count: int) -> list[tuple[str, D]]:
         """Return the members ranked highest; see `bot.contract.Turn.top`."""

@@ -23,7 +23,8 @@ from bot.contract import (
 from bot.engine import later
 from bot.engine.answers import answer
 from bot.engine.management import reports
-from bot.engine.scope import Scope, Stage, Taken
+from bot.engine.scope import Scope
+from bot.engine.stage import Stage, Taken
 from bot.rulebook.model import Asked, Binding
 
 log = structlog.get_logger()
@@ -57,7 +58,6 @@ async def take(stage: Stage, *, real: bool) -> Taken:
         shadow = rule.mode is Mode.shadow or (real and not named)
         scope = Scope(stage, rule, Mode.shadow if shadow else Mode.live)
         stop = await _ask(scope, hook)
-        scope.close()
         if stop:
             break
     stage.taken.decided += reports(stage)

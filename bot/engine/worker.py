@@ -14,7 +14,7 @@ from bot.engine.cache import Cache
 from bot.engine.commit import GROUP, Commit, write
 from bot.engine.history import History, decide, trim
 from bot.engine.inbox import Inbox
-from bot.engine.scope import Stage, Taken
+from bot.engine.stage import Batch, Stage, Taken
 from bot.engine.timers import Timers
 from bot.engine.turn import take
 from bot.rulebook.model import Rulebook
@@ -27,6 +27,7 @@ BATCH = 64
 """Most turns in one commit; one closes at once when the inbox is empty."""
 TRIES = 5
 LATE = timedelta(minutes=10)
+_NOWHERE = Room(id="")
 _TRIM_EVERY = timedelta(minutes=10)
 _WAIT_MS = 500
 
@@ -70,6 +71,7 @@ class ShardWorker:
         self._history = History(office.store)
         self._recovering = True
         self._last: bytes = b"0-0"
+        self._log = log.bind(shard=shard)
         self._trimmed = office.clock.now()
 
     async def start(self) -> None:
@@ -135,18 +137,19 @@ class ShardWorker:
 
     async def _handle(self, entries: Sequence[Entry], *, tried: bool = False) -> None:
         """Take a turn for each entry and commit them together."""
-        events = [(raw, self._decode(raw)) for _, raw in entries]
-        known = [event for _, event in events if event is not None]
-        await self.cache.hold(key for event in known for key in self._wanted(event))
         now = self.office.clock.now()
         turns: list[Taken] = []
-        for raw, event in events:
-            if event is not None and not self._skips(event, now):
-                turns.append(await self._take(raw, event, now, turns))
+        batch = Batch(self.cache, partial(self._decision, turns), now, self.office.accounts)
+        stages = [self._stage(raw, batch) for _, raw in entries]
+        await self.cache.hold(key for stage in stages if stage is not None for key in stage.own)
+        for stage in stages:
+            if stage is None or self._skips(stage.event, now):
+                continue
+            turns.append(await self._take(stage))
         commit = Commit(self.keys, self.epoch)
         told = write(commit, turns, keep_history=self.office.keep_history)
-        for (entry, raw), (_, event) in zip(entries, events, strict=True):
-            if event is None:
+        for (entry, raw), stage in zip(entries, stages, strict=True):
+            if stage is None:
                 commit.add(
                     "XADD",
                     self.keys.dead,
@@ -172,35 +175,24 @@ class ShardWorker:
         except ValidationError:
             return None
 
-    def _wanted(self, event: AnyEvent) -> list[str]:
-        """Name the hashes that the event's rules most likely load."""
-        name, actor = self.keys.document, event.actor
-        wanted = [name(actor, None, False), name(actor, None, True)]
-        if event.member is not None:
-            wanted += (name(actor, event.member.id, False), name(actor, event.member.id, True))
-        return wanted
-
     def _overdue(self, event: AnyEvent, now: datetime) -> bool:
         return now - (event.entered or event.at) > self.office.late
 
     def _skips(self, event: AnyEvent, now: datetime) -> bool:
         return isinstance(event, TimerFired) and event.late == "skip" and self._overdue(event, now)
 
-    async def _take(self, raw: bytes, event: AnyEvent, now: datetime, before: Sequence[Taken]) -> Taken:
+    def _stage(self, raw: bytes, batch: Batch) -> Stage | None:
+        """Make a turn ready; `None` if no event can be read."""
+        event = self._decode(raw)
+        if event is None:
+            return None
         rulebook = self.office.rulebook
-        binding = rulebook.room(event.platform, event.room or Room(id=""))
-        stage = Stage(
-            event=event,
-            actor=event.actor,
-            room=event.room,
-            binding=binding,
-            cache=self.cache,
-            lookup=partial(self._decision, before),
-            taken=Taken(event, raw, rulebook.version),
-            now=now,
-            late=not isinstance(event, TimerFired) and self._overdue(event, now),
-            accounts=self.office.accounts,
-        )
+        binding = rulebook.room(event.platform, event.room or _NOWHERE)
+        late = not isinstance(event, TimerFired) and self._overdue(event, batch.now)
+        return Stage(Taken(event, raw, rulebook.version), binding, batch, late=late)
+
+    async def _take(self, stage: Stage) -> Taken:
+        event = stage.event
         taken = await take(stage, real=self.office.real(event.platform))
         for gone in taken.forgotten:
             self.cache.forget(gone)
@@ -208,8 +200,8 @@ class ShardWorker:
             room = event.room.id if event.room is not None else ""
             await self.cache.hold(key for key, _ in taken.documents)
             self.cache.keep(taken.documents, taken.ranks, room, taken.pause)
-        log.info(
-            "event.handled", event_id=event.id, type=event.type, actor=event.actor, shard=self.shard,
+        self._log.info(
+            "event.handled", event_id=event.id, type=event.type, actor=stage.actor,
             said={said.rule: said.said for said in taken.said}, actions=len(taken.decided),
         )  # fmt: skip
         return taken

@@ -49,6 +49,12 @@ class ShardKeys:
         kind = "fade" if fading else "doc"
         return f"{self.tag}:{kind}:{_part(actor)}" + ("" if member is None else f"|{_part(member)}")
 
+    def documents(self, actor: str, member: str) -> tuple[str, str, str, str]:
+        """Name all such hashes of an actor and a member in it: lasting and fading, then the member's."""
+        whose, of = _part(actor), _part(member)
+        lasting, fading = f"{self.tag}:doc:{whose}", f"{self.tag}:fade:{whose}"
+        return lasting, fading, f"{lasting}|{of}", f"{fading}|{of}"
+
     def rank(self, actor: str, document: str) -> str:
         """Name the sorted set that ranks an actor's members by a document."""
         return f"{self.tag}:rank:{document}:{actor}"
