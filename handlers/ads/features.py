@@ -26,7 +26,7 @@ ORDERS = 4
 
 Codes = NDArray[np.uint32]
 
-_ID = re.compile("(?=[a-z]*[0-9])(?=[0-9]*[a-z])[a-z0-9]{5,}")
+_TOKEN = re.compile("[a-z0-9]{5,}")
 _DIGITS = re.compile("[0-9]+")
 _HAS_DIGIT = re.compile("[0-9]")
 _LATIN = re.compile("[a-z]+")
@@ -49,8 +49,14 @@ _BMP = np.uint32(0xFFFF)
 def masked(folded: str) -> str:
     """A folded text between edges, every number replaced by its length class, every id by one sign."""
     if _HAS_DIGIT.search(folded):
-        folded = _DIGITS.sub(_length_class, _ID.sub(_ANY_ID, folded))
+        folded = _DIGITS.sub(_length_class, _TOKEN.sub(_without_id, folded))
     return f"{_EDGE}{folded}{_EDGE}"
+
+
+def _without_id(found: re.Match[str]) -> str:
+    """One sign for a run of letters and digits both; a word or a number as it is."""
+    run = found[0]
+    return run if run.isalpha() or run.isdigit() else _ANY_ID
 
 
 def _length_class(found: re.Match[str]) -> str:

@@ -17,10 +17,14 @@ _LOOKALIKES = {
     "аеорсухіјѕһԁԛԝвкмнтгп": "aeopcyxijshdqwbkmhtrn",
     "АВЕКМНОРСТУХІЈЅԚԜЗ": "ABEKMHOPCTYXIJSQW3",
     # Greek
-    "αβεικνορτυχωγκηµ": "abeiknoptuxwykhu",
+    "αβεικνορτυχωγκηµ": "abeikvoptuxwykhu",
     "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ": "ABEZHIKMNOPTYX",
     # Cherokee
-    "ᎪᏴᏟᎠᎬᎻᎥᎫᏦᏞᎷᏢᎡᏚᎢᏙᎳᏃᎩᏀᏁᏳᏎ": "ABCDEHiJKLMPRSTVWZYGNGS",
+    "ᎪᏴᏟᎠᎬᎻᎥᏆᎫᏦᏞᎷᏢᎡᏚᎢᏙᏤᏉᎳᏃᎩᏀᏁᏳᏎ": "ABCDEHiIJKLMPRSTVVVWZYGNGS",
+    # Canadian syllabics
+    "ᗩᗷᑕᗪᖴᕼᒍᒪᗰᑎᑭᑫᖇᔕᑌᐯᗯ᙭ᘔ": "ABCDFHJLMNPQRSUVWXZ",
+    # signs of currencies that stand for letters only
+    "₳₵₣₲₭₥₦₴₮": "ACFGKMNST",
     # Latin beyond ASCII that NFKC keeps: small capitals, phonetic and stroked letters
     "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ": "abcdefghijklmnoprstuvwyz",
     "ɑɡıɩʟɵøđłŧħƙʋѵ": "agiiloodlthkvv",

@@ -22,9 +22,12 @@ _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖弍弎弌贰", "123456789231
 _COMMON = str.maketrans("〇零一二三四五六七八九幺两", "0012345678912")
 _NUMERALS = re.compile("[0-9ol〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖弍弎弌]{2,}")
 _NUMERAL_SEEN = re.compile("[〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖弍弎弌]")
-_LETTER_AFTER_DIGIT = re.compile("[0-9][oil]")
+_LETTER_AFTER_DIGIT = re.compile("[0-9][oil]|[il][3-9][0-9oil]{9}")
 _FORMAL_SEEN = re.compile("[壹贰叁肆伍陆柒捌玖弍弎弌]")
-_O_IN_NUMBER = re.compile(r"(?<=[0-9])o(?=[0-9o])|(?<=[0-9]o)o(?=[0-9])|(?<=[0-9])[il](?=[0-9])")
+_O_IN_NUMBER = re.compile(
+    r"(?<=[0-9])o(?=[0-9o])|(?<=[0-9]o)o(?=[0-9])|(?<=[0-9])[il](?=[0-9])"
+    r"|(?<![a-z0-9])[il](?=[3-9][0-9oil]{9}(?![a-z0-9]))"
+)
 
 _BACKWARDS = re.compile(
     "(?=信微|职兼|单刷|利返|费免|聊私|赚日|号信|款贷|q[我群]?加|票彩|购代|微加|群进|领费)"

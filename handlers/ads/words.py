@@ -20,13 +20,13 @@ _SPLIT = dict(pair.split("=") for pair in _HALVES.split())
 _SPLIT_SEEN = re.compile("|".join(sorted(map(re.escape, _SPLIT), key=len, reverse=True)))
 
 _HAN = "\u4e00-\u9fff"
-_ADD = "加佳咖茄迦嘉伽"
+_ADD = "加佳咖茄迦嘉伽夹嫁"
 _RULES = [
     (frozenset(triggers), re.compile(pattern), replacement)
     for triggers, pattern, replacement in (
         # 加微: the verb and the name disguised together
-        ("薇徽溦嶶微", rf"[{_ADD}家架][薇徽溦嶶]|[{_ADD}]微(?=信|[a-z0-9]|$)", "加微"),
-        ("威", rf"[{_ADD}][我您你]?威(?=信|[a-z0-9]|$)", "加微"),
+        ("薇徽溦嶶葳微", rf"[{_ADD}家架][薇徽溦嶶葳]|[{_ADD}]微(?=信|[a-z0-9]|$)", "加微"),
+        ("威喂", rf"[{_ADD}][我您你]?[威喂](?=信|[a-z0-9]|$)|家[威喂](?=[a-z0-9])", "加微"),
         ("vwxv", rf"[{_ADD}](?:[vw]x|v[芯心信])", "加微信"),
         ("v", rf"[{_ADD}]v(?!ip)(?=[a-z_]{{0,12}}[0-9]|[^a-z]|$)", "加微"),
         # 微信
@@ -35,7 +35,9 @@ _RULES = [
         ("威星", rf"(?<![{_HAN}])威信(?=[a-z0-9号])|(?<=加)威信|卫星(?=号[a-z0-9])", "微信"),
         ("vw", r"(?<![a-z])(?:[vw]x|vxin|wechat|weixin|wexin|weichat)(?![a-z])", "微信"),
         ("vw薇徽溦嶶", r"(?<![a-z0-9])[vw]x(?=[a-z]{0,15}[0-9])|[薇徽溦嶶](?=号|[a-z]{0,15}[0-9])", "微信"),
+        ("喂", r"喂[心信](?=[a-z0-9号]|$)", "微信"),
         # QQ
+        ("口叩扣抠", rf"[{_ADD}][口叩扣抠](?=[a-z0-9]|$)", "加qq"),
         ("扣抠蔻寇口秋球企", r"扣扣|抠抠|蔻蔻|寇寇|(?:口口|秋秋|球球|企鹅)(?=[号群裙0-9])", "qq"),
         ("q扣抠", r"(?<![a-z])q(?=[号群裙]|[0-9]{5})|[扣抠](?=[0-9]{5})", "qq"),
         # 群
