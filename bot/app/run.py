@@ -31,6 +31,7 @@ from bot.engine.sender import Desk
 from bot.engine.worker import Office
 from bot.engine.workers import Workers
 from bot.gateways.playground import Playground
+from bot.pictures import PictureReader
 from bot.rulebook import Loaded, Loader, errors, unable, watch
 from bot.store import EmbeddedServer, Store
 from bot.web import create_app, serving
@@ -90,6 +91,7 @@ class Bot:
         )
         self.playground: Playground | None = None
         self.gateways: list[Gateway] = []
+        self.pictures = PictureReader()
         self._status = status
 
     async def open_gateways(self) -> None:
@@ -104,7 +106,7 @@ class Bot:
             self.gateways.append(self.playground)
         if settings.wechaty_endpoint is not None:
             shelf = StoreShelf(self.store, f"wechaty/{settings.wechaty_account}")
-            self.gateways.append(_wechaty(settings, self.clock, shelf))
+            self.gateways.append(_wechaty(settings, self.clock, shelf, self.pictures))
 
     async def take(self, loaded: Loaded) -> None:
         """Put a rulebook in force, whole, between two turns, under its number in the library."""
@@ -199,6 +201,7 @@ class Bot:
         """Give everything back."""
         for gateway in self.gateways:
             await gateway.close()
+        await self.pictures.close()
         await self.inbox.close()
         await self.office.tells.close()
 
@@ -266,7 +269,7 @@ def _listen(settings: Settings) -> socket.socket:
     raise SettingsError(f"cannot listen on {settings.host} port {where}: {refusal}; set QUNGUAN_PORT")
 
 
-def _wechaty(settings: Settings, clock: SystemClock, shelf: StoreShelf) -> Gateway:
+def _wechaty(settings: Settings, clock: SystemClock, shelf: StoreShelf, pictures: PictureReader) -> Gateway:
     from bot.gateways.wechaty import Wechaty, WechatySettings  # noqa: PLC0415  # a third of a second without need
 
     endpoint, token = settings.wechaty_endpoint or "", settings.wechaty_token
@@ -283,6 +286,7 @@ def _wechaty(settings: Settings, clock: SystemClock, shelf: StoreShelf) -> Gatew
             ),
             clock,
             shelf=shelf,
+            read_picture=pictures,
         )  # fmt: skip
     except (ValueError, OSError) as error:
         raise SettingsError(f"the Wechaty gateway's settings are wrong: {error}") from error

@@ -16,7 +16,7 @@ MAX_BYTES = 8 * 1024 * 1024
 """Largest picture that is read."""
 MOST_WAITING = 32
 """Pictures that may wait; beyond that they are not read."""
-_START_SECONDS = 60.0
+_START_SECONDS, _END_SECONDS = 60.0, 2.0
 _LONGEST_ANSWER = 2**20
 
 
@@ -89,6 +89,11 @@ class PictureReader:
         for reading in tuple(self._reading):
             reading.cancel()
         await asyncio.gather(*self._reading, return_exceptions=True)
+        if self._process is not None and self._process.stdin is not None:
+            self._process.stdin.close()  # it ends with its input
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_END_SECONDS):
+                    await self._process.wait()
         await self._end()
 
 

@@ -1,11 +1,14 @@
 """The whole bot behind the official Wechaty gateway: from a message on the wire to a removal on the wire."""
 
+from base64 import b64encode
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from tests.gateway.puppet import ROOM, Puppet, free_port
+from tests.pictures.making import qr, saved
 from tests.story.installation import installation
 
 RULES = """
@@ -13,7 +16,12 @@ version: 1
 timezone: Asia/Shanghai
 rooms: {name: ["妈妈好物*"]}
 rules:
-  no-ads: {handler: ads, words: [返利, 刷单], handling: neutral}
+  no-ads:
+    handler: ads
+    words: [返利, 刷单]
+    deny: {domains: [evil.example.org]}
+    limits: {review: 0.3, act: 0.6}
+    handling: neutral
   check-in: {handler: check_in}
   welcome: {handler: welcome, gather: 1s, say: "欢迎 {{ names }}"}
 """
@@ -42,8 +50,18 @@ def settings(puppet: Puppet, folder: Path) -> dict[str, str]:
     }
 
 
+async def shown(puppet: Puppet, code: str) -> None:
+    """Have Bob post a picture until he is removed: on a slow machine one may not be read in time."""
+    for _ in range(20):
+        await puppet.post(ROOM, "bob", "<msg/>", kind="Image", card=code)
+        with suppress(TimeoutError):
+            await puppet.wait_for(lambda world: world.performed[-1].get("member") == "bob", within=10)
+            return
+    raise TimeoutError("the picture was never read")
+
+
 async def test_a_group_behind_the_official_gateway_is_moderated(puppet: Puppet, tmp_path: Path) -> None:
-    """A check-in is answered, a newcomer greeted, an advert removed; a room no file names is left alone."""
+    """A check-in is answered, a newcomer greeted, adverts in words and in a code removed; only there."""
     await puppet.room("family@chatroom", "一家人", ["bot", "alice", "bob"], owner="alice")
     async with installation(tmp_path, free_port(), **settings(puppet, tmp_path)) as bot:
         await bot.ready()
@@ -56,6 +74,8 @@ async def test_a_group_behind_the_official_gateway_is_moderated(puppet: Puppet, 
         await puppet.post(ROOM, "carol", "加薇❤️领返利 vx12345")
         await puppet.wait_for(lambda world: world.performed[-1]["performed"] == "remove")
         assert puppet.performed[-1]["member"] == "carol"
+        code = b64encode(saved(qr("https://evil.example.org/join"))).decode()
+        await shown(puppet, code)
         assert {done["to"] for done in puppet.performed} == {ROOM}
         parts = (await bot.status())["parts"]
         assert parts["gateway:wechat/wechat"]["state"] == "ready"
