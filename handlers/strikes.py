@@ -81,20 +81,19 @@ class Strikes(Handler, name="strikes", judges=True):
 
     async def on_strike(self, event: StrikeGiven, turn: Turn) -> Outcome | None:
         """Count in this room, or hand the room's strikes to the member's own actor."""
-        given = await self._here(event, turn)
+        given = await self._here(turn, event.member.id)
         if self.across == "room":
             return self._crossed(_total(given, turn.now - self.within), event.count, event.member)
-        turn.tell(
-            member_actor(event.platform, event.member.id),
-            given=[(at.isoformat(), count) for at, count in given],
-            count=event.count,
-        )
+        self._report(turn, event.member, given, event.count)
         return None
 
     async def on_told(self, event: Told, turn: Turn) -> Verdict:
         """In the member's order: add the rooms up and tell the room; in the room: answer."""
         if "total" in event.body:
             return self._of_all_rooms(event)
+        if "recount" in event.body:
+            await self._recounts(event, turn)
+            return None
         since = turn.now - self.within
         record = await turn.load(Record)
         rooms = {room: kept for room, given in record.rooms.items() if (kept := _since(given, since))}
@@ -107,6 +106,17 @@ class Strikes(Handler, name="strikes", judges=True):
         turn.tell(event.sender, total=total, count=event.body["count"], others=others)
         return None
 
+    async def _recounts(self, event: Told, turn: Turn) -> None:
+        """Tell the member's own actor what still stands here, after somebody took strikes back."""
+        member = Member.model_validate(event.body["recount"])
+        given = await self._here(turn, member.id)
+        if self.across == "all_rooms":
+            self._report(turn, member, given, 0)
+
+    def _report(self, turn: Turn, member: Member, given: tuple[Given, ...], count: int) -> None:
+        told = [(at.isoformat(), n) for at, n in given]
+        turn.tell(member_actor(turn.event.platform, member.id), given=told, count=count)
+
     def _of_all_rooms(self, event: Told) -> Verdict:
         """Answer what the rooms' strikes come to; whether to remove them elsewhere too, a person decides."""
         total = int(event.body["total"])
@@ -117,8 +127,8 @@ class Strikes(Handler, name="strikes", judges=True):
         rooms = "、".join(harmless(name) for name in others)
         return [crossed, self.elsewhere(total=total, rooms=rooms, member=event.member)]
 
-    async def _here(self, event: StrikeGiven, turn: Turn) -> tuple[Given, ...]:
-        standing = await turn.load(Standing, event.member.id)
+    async def _here(self, turn: Turn, member: str) -> tuple[Given, ...]:
+        standing = await turn.load(Standing, member)
         since = turn.now - self.within
         return tuple((one.at, one.count) for one in standing.strikes if one.at > since)[-_KEPT:]
 

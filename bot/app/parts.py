@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import structlog
@@ -88,14 +88,14 @@ class Herald:
 
     Attributes:
         also: part name → what it says of itself.
-        known: told of the member ids of our own accounts, over all processes.
+        known: told of our own accounts, over all processes.
         changed: told of a gateway's status whenever it is another.
     """
 
     store: Store
     gateways: list[Gateway]
     also: dict[str, Callable[[], dict[str, object]]] = field(default_factory=dict)
-    known: Callable[[frozenset[str]], None] = lambda ids: None
+    known: Callable[[Sequence[GatewayStatus]], None] = lambda accounts: None
     changed: Callable[[GatewayStatus], None] = lambda status: None
 
     async def run(self) -> None:
@@ -122,7 +122,7 @@ class Herald:
             await board.post(name, status.model_dump(mode="json", exclude_none=True))
         for name, facts in self.also.items():
             await board.post(name, facts())
-        self.known(frozenset(status.member for status in await board.gateways() if status.member))
+        self.known(await board.gateways())
 
 
 def tell_operator(status: GatewayStatus) -> None:

@@ -31,7 +31,6 @@ from bot.engine.sender import Desk
 from bot.engine.worker import Office
 from bot.engine.workers import Workers
 from bot.gateways.playground import Playground
-from bot.pictures import PictureReader
 from bot.rulebook import Loaded, Loader, errors, unable, watch
 from bot.store import EmbeddedServer, Store
 from bot.web import create_app, serving
@@ -91,7 +90,6 @@ class Bot:
         )
         self.playground: Playground | None = None
         self.gateways: list[Gateway] = []
-        self.pictures = PictureReader()
         self._status = status
 
     async def open_gateways(self) -> None:
@@ -106,7 +104,7 @@ class Bot:
             self.gateways.append(self.playground)
         if settings.wechaty_endpoint is not None:
             shelf = StoreShelf(self.store, f"wechaty/{settings.wechaty_account}")
-            self.gateways.append(_wechaty(settings, self.clock, shelf, self.pictures))
+            self.gateways.append(_wechaty(settings, self.clock, shelf))
 
     async def take(self, loaded: Loaded) -> None:
         """Put a rulebook in force, whole, between two turns, under its number in the library."""
@@ -162,8 +160,9 @@ class Bot:
                 self.counts.shards(await shard_states(self.store))
             await asyncio.sleep(_MEASURE_SECONDS)
 
-    def _known(self, ids: frozenset[str]) -> None:
-        self.office.accounts |= ids
+    def _known(self, accounts: Sequence[GatewayStatus]) -> None:
+        self.office.accounts |= {status.member for status in accounts if status.member}
+        self.office.logins = frozenset(f"{status.platform}/{status.account}" for status in accounts)
 
     def _rulebook_state(self) -> dict[str, object]:
         """Say which version is in force; a file with a mistake in it is told, and stops nothing."""
@@ -201,7 +200,6 @@ class Bot:
         """Give everything back."""
         for gateway in self.gateways:
             await gateway.close()
-        await self.pictures.close()
         await self.inbox.close()
         await self.office.tells.close()
 
@@ -269,7 +267,7 @@ def _listen(settings: Settings) -> socket.socket:
     raise SettingsError(f"cannot listen on {settings.host} port {where}: {refusal}; set QUNGUAN_PORT")
 
 
-def _wechaty(settings: Settings, clock: SystemClock, shelf: StoreShelf, pictures: PictureReader) -> Gateway:
+def _wechaty(settings: Settings, clock: SystemClock, shelf: StoreShelf) -> Gateway:
     from bot.gateways.wechaty import Wechaty, WechatySettings  # noqa: PLC0415  # a third of a second without need
 
     endpoint, token = settings.wechaty_endpoint or "", settings.wechaty_token
@@ -286,7 +284,6 @@ def _wechaty(settings: Settings, clock: SystemClock, shelf: StoreShelf, pictures
             ),
             clock,
             shelf=shelf,
-            read_picture=pictures,
         )  # fmt: skip
     except (ValueError, OSError) as error:
         raise SettingsError(f"the Wechaty gateway's settings are wrong: {error}") from error

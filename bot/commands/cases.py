@@ -7,6 +7,7 @@ from bot.commands.call import Call
 from bot.commands.everywhere import swept, take_back
 from bot.commands.info import called_in
 from bot.commands.registry import Arg, Takes, command
+from bot.commands.standing import recount
 from bot.commands.texts import Both
 from bot.contract import Answer, Case, Cases, Evidence, Invite, Member, Points, Standing, Tag, Untag, Verdict
 
@@ -113,4 +114,5 @@ async def _forget_strikes(call: Call, case: Case) -> bool:
     if kept == standing.strikes:
         return False
     call.turn.save(standing.model_copy(update={"strikes": kept}), case.member)
+    recount(call, Member(id=case.member, name=case.name))
     return True

@@ -1,21 +1,17 @@
 """Pardon, tags, points given and taken, red packets owed: what staff change in a member's standing."""
 
-from dataclasses import replace
-
 from bot.commands.call import Call
 from bot.commands.flow import SELF, misused
 from bot.commands.moderation import reason
 from bot.commands.parse import Misuse
 from bot.commands.registry import REASON, WHO, WHO_ALL, Arg, Takes, command
 from bot.commands.texts import Both, called
-from bot.contract import Member, Outcome, Points, Standing, Tag, Untag, Verdict, harmless
+from bot.contract import Member, Outcome, Points, Standing, Tag, Untag, Verdict, harmless, room_actor
 
-OWES = "owes_red_packet"
-"""The tag that a fine leaves on a member (the engine's word)."""
 MOST_POINTS = 100_000
 """Points that one command may give or take."""
-LOOKED_AT = 300
-"""Members whose tags are looked at for a list."""
+_ADD_UP = frozenset({"ads", "strikes"})
+"""Handlers that may count strikes over rooms."""
 _POINTS = Arg(Takes.number, Both("分数", "points"))
 _TAG = Arg(Takes.word, Both("标签", "tag"))
 _TOO_MANY = Both("分数在 1 到 100000 之间。", "Between 1 and 100000 points.")
@@ -34,11 +30,21 @@ async def pardon(call: Call) -> Verdict:
     return [await _pardoned(call, member) for member in call.given.members]
 
 
+def recount(call: Call, member: Member) -> None:
+    """Have the rules that add strikes up over rooms hear that some of a member's were taken back here."""
+    room = call.event.room
+    for rule in call.turn.rules:
+        if rule.handler in _ADD_UP:
+            here = room_actor(call.event.platform, room.id)
+            call.turn.tell(here, room, rule.id, recount=member.model_dump(mode="json"))
+
+
 async def _pardoned(call: Call, member: Member) -> Outcome:
     standing = await call.turn.load(Standing, member.id)
     if not standing.strikes:
         return call.say(Both("{name} 没有警告记录。", "{name} has no strikes."), name=called(member))
     call.turn.save(standing.model_copy(update={"strikes": ()}), member.id)
+    recount(call, member)
     count = sum(record.count for record in standing.strikes)
     text = Both("{name} 的 {count} 次警告一笔勾销，以后多注意哦。", "{name}'s {count} strikes are forgotten.")
     return call.say(text, name=called(member), count=count)
@@ -123,46 +129,3 @@ async def _change(call: Call, sign: int, text: Both) -> Outcome:
         "points_changed", call.target, text, Points(sign * amount), name=called(call.target), amount=amount,
         points=standing.points + sign * amount, reason=reason(call),
     )  # fmt: skip
-
-
-@command(
-    "red-packet", "红包", "欠红包",
-    needs="red_packets.show",
-    help=Both("谁还欠红包", "who owes a red packet"),
-    example=Both("/红包", "/red-packet"),
-)  # fmt: skip
-async def red_packets(call: Call) -> Verdict:
-    """List who owes a red packet; the numbers of the list may be used afterwards."""
-    ranked = await call.turn.top(Standing, LOOKED_AT)
-    people = [Member(id=id, name=own.name) for id, own in ranked if OWES in own.tags]
-    if not people:
-        return call.say(Both("没有人欠红包。", "Nobody owes a red packet."))
-    call.show(people)
-    lines = "\n".join(f"{n}. {called(member)}" for n, member in enumerate(people, 1))
-    text = Both(
-        "还欠红包的：\n{lines}\n发了就 /红包 已发 序号", "Red packets owed:\n{lines}\n/red-packet paid NUMBER"
-    )
-    return call.say(text, lines=lines)
-
-
-red_packets_due = replace(
-    red_packets, name="red-packet due", aliases=("欠", "谁欠", "没发"),
-    example=Both("/红包 欠", "/red-packet due"),
-)  # fmt: skip
-
-
-@command(
-    "red-packet paid", "已发", "发了", "清",
-    args=(WHO,),
-    needs="red_packets.settle",
-    help=Both("记下红包已发", "note that a red packet was paid"),
-    example=Both("/红包 已发 @小明", "/red-packet paid @Ming"),
-    acts=True,
-)  # fmt: skip
-async def paid(call: Call) -> Verdict:
-    """Note that a member has paid."""
-    standing = await call.turn.load(Standing, call.target.id)
-    if OWES not in standing.tags:
-        return call.say(Both("{name} 不欠红包。", "{name} owes no red packet."), name=called(call.target))
-    text = Both("{name} 的红包收到，一笔勾销🧧", "{name}'s red packet has arrived🧧")
-    return call.do("paid", call.target, text, Untag(OWES), name=called(call.target))

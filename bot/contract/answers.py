@@ -4,10 +4,11 @@ An answer is a template for an action, an effect, a timer, or `stop`; a turn ren
 answers into actions (`bot.contract.actions`).
 """
 
+import re
 from datetime import time, timedelta
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 from pydantic.dataclasses import dataclass
 
 from bot.contract.spans import Span
@@ -27,13 +28,36 @@ class Answer:
     punishes: ClassVar[bool] = False
 
 
+BOT_MARK = "[机器人]"
+"""What a text begins with that another account of ours says, unless the operator words it otherwise."""
+_SAYS_SO = re.compile(r"机器人|機器人|\bbot\b", re.IGNORECASE)
+
+
+def marked(mark: str) -> str:
+    """Return a mark as it is, if it says that a bot speaks.
+
+    Raises:
+        ValueError: it does not; people are not to be deceived about who is speaking.
+    """
+    if not _SAYS_SO.search(mark):
+        raise ValueError(
+            f'要写明是机器人，如 mark: "{BOT_MARK}" | it must say that a bot speaks, such as mark: "[bot]"'
+        )
+    return mark
+
+
+Mark = Annotated[str, AfterValidator(marked), Field(max_length=30)]
+
+
 @dataclass(frozen=True, config=_STRICT)
 class Say(Answer):
-    """Post a text in the room."""
+    """Post a text in the room; from another `account` of ours, if it sits there, marked as a bot's."""
 
     verb = "say"
     text: Texts
     once: Once | None = None
+    account: str | None = None
+    mark: Mark = BOT_MARK
 
 
 @dataclass(frozen=True, config=_STRICT)
@@ -147,12 +171,13 @@ class Strike(Answer):
 
 @dataclass(frozen=True, config=_STRICT)
 class Fine(Answer):
-    """Effect: the member owes a red packet, for which `text` asks, until `within` is over."""
+    """Effect: the member owes a red packet (`amount`, in words), for which `text` asks, `within` a time."""
 
     verb = "fine"
     punishes = True
     text: Texts = "@{{ member.name }} 发广告要发红包哦"
     within: Span | None = None
+    amount: str = ""
 
 
 @dataclass(frozen=True, config=_STRICT)

@@ -93,6 +93,25 @@ class Standing(Document, of="member in room", shared=True, ranked="points"):
         return max(earned - recent, 0)
 
 
+class Owed(Document, of="member in room", shared=True, ranked="open"):
+    """A red packet that a member owes the room, written by the effect `fine`; nobody ever moves money.
+
+    Attributes:
+        name: the name last seen, for lists.
+        open: 1 while it is owed, else 0.
+        amount: how much, in the operator's words; empty if the text alone says it.
+        due: until when (event time); `None` without a deadline.
+        rule: the rule that asked for it; `cause` the event that led to it.
+    """
+
+    name: str = ""
+    open: int = 0
+    amount: str = ""
+    due: AwareDatetime | None = None
+    rule: str = ""
+    cause: str = ""
+
+
 class Case(BaseModel):
     """The record of one moderation decision.
 

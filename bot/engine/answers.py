@@ -32,7 +32,7 @@ from bot.contract import (
     harmless,
     punishes,
 )
-from bot.engine import breaker, duty, effects, later
+from bot.engine import breaker, duty, effects, later, speakers
 from bot.engine.guard import withheld
 from bot.engine.scope import Scope
 from bot.engine.variants import variant
@@ -124,7 +124,9 @@ async def _give(
             await later.put_off(scope, item, target)
         said = await _as_said(scope, item, outcome, target)
         do = None if said is None else Do.__members__.get(said.verb)
-        if said is not None and do is not None and not await _said_already(scope, said, target):
+        if said is None or do is None or not speakers.reaches(scope, said):
+            continue
+        if not await _said_already(scope, said, target):
             actions.append(await _action(scope, do, said, outcome, target, values))
     did = [item.verb for item in answers]
     _keep(scope, outcome, actions)
@@ -165,7 +167,7 @@ async def _action(
     stage = scope.stage
     text = ""
     if isinstance(item, Say | Direct | Announce | Task | Edit):
-        text = render(await variant(scope, item.text, outcome.name), values)
+        text = speakers.marked(item, render(await variant(scope, item.text, outcome.name), values))
     room = stage.room
     if room is None:
         raise ValueError(f"rule {scope.of.id}: {do} outside a room")
@@ -173,7 +175,7 @@ async def _action(
     return Action(
         id=scope.number(), do=do, at=stage.event.at, decided=stage.now, commanded=scope.of.authority,
         awaited=scope.of.id in stage.binding.awaiting,
-        platform=stage.event.platform, account=stage.event.account, room=room, rule=scope.of.id,
+        platform=stage.event.platform, account=speakers.account(scope, item), room=room, rule=scope.of.id,
         event=stage.event.id,
         member=target, to=_receiver(scope, item, target), text=text, mentions=mentions,
         message=outcome.facts.get("message", stage.event.id) if do is Do.recall else None,

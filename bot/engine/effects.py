@@ -13,6 +13,7 @@ from bot.contract import (
     Fine,
     Member,
     Outcome,
+    Owed,
     Points,
     PointsChanged,
     Standing,
@@ -52,6 +53,8 @@ async def apply(scope: Scope, effect: Answer, target: Member, values: Mapping[st
             name = OWES if isinstance(effect, Fine) else effect.name
             added = not isinstance(effect, Untag)
             changed = _tag(scope, standing, target, name, added)
+            if name == OWES and not isinstance(effect, Tag):
+                await _owe(scope, target, effect if isinstance(effect, Fine) else None)
             return {"tag" if added else "untag": name} if changed else {}
         case _:
             raise TypeError(f"{effect.verb} is no effect")
@@ -77,6 +80,19 @@ def _tag(scope: Scope, standing: Standing, target: Member, name: str, added: boo
     scope.save(standing.model_copy(update={"tags": tags, "name": target.name}), target.id)
     _follow(scope, TagChanged, target, tag=name, added=added)
     return True
+
+
+async def _owe(scope: Scope, target: Member, fine: Fine | None) -> None:
+    """Write a debt down with its deadline, or cross it out; a second fine leaves the first as it is."""
+    owed = await scope.load(Owed, target.id)
+    if fine is None:
+        scope.save(owed.model_copy(update={"open": 0}), target.id)
+    elif not owed.open:
+        due = scope.event.at + fine.within if fine.within is not None else None
+        made = Owed(
+            name=target.name, open=1, amount=fine.amount, due=due, rule=scope.of.id, cause=scope.event.id
+        )
+        scope.save(made, target.id)
 
 
 def _follow(scope: Scope, kind: type[Consequence], target: Member, **facts: Any) -> None:

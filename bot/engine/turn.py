@@ -12,6 +12,7 @@ from bot.contract import (
     Glance,
     Hook,
     MemberLeft,
+    Message,
     Mode,
     Outcome,
     RuleSaid,
@@ -25,7 +26,7 @@ from bot.engine.answers import answer
 from bot.engine.management import reports
 from bot.engine.scope import Scope
 from bot.engine.stage import Stage, Taken
-from bot.rulebook.model import Asked, Binding
+from bot.rulebook.model import Asked
 
 log = structlog.get_logger()
 _ADDRESSED = (TimerFired, Told, ActionDone, ActionFailed)
@@ -46,7 +47,7 @@ async def take(stage: Stage, *, real: bool) -> Taken:
     event = stage.event
     if isinstance(event, MemberLeft):
         await later.forget(stage)
-    for rule, hook, glance in _listening(event, stage.binding):
+    for rule, hook, glance in _listening(event, stage):
         if rule.mode is Mode.off or (glance is not None and _passes(glance, event)):
             continue
         if paused and not rule.authority:
@@ -71,10 +72,13 @@ def _passes(glance: Glance, event: AnyEvent) -> bool:
         return False
 
 
-def _listening(event: AnyEvent, binding: Binding) -> Iterable[Asked]:
+def _listening(event: AnyEvent, stage: Stage) -> Iterable[Asked]:
+    """Return who is asked; what one of our accounts says sets no rule off, or two of them would talk on."""
+    binding = stage.binding
     hooks = binding.hooks.get(type(event), ())
     if not isinstance(event, _ADDRESSED):
-        return hooks
+        ours = isinstance(event, Message) and event.member.id in stage.accounts
+        return [asked for asked in hooks if asked.rule.authority] if ours else hooks
     if isinstance(event, TimerFired) and not event.rule:
         addressed = [asked for asked in hooks if asked.rule.handler.awaits(event.key)]
     elif later.is_scene(event):

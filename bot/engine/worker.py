@@ -40,7 +40,7 @@ class Office:
         rulebook: the one in force; replaced whole, between turns.
         tells: appends what actors tell each other; without a bound, or two full shards would wait for
             each other (the depth of consequences bounds it).
-        accounts: member ids of our own accounts.
+        accounts: member ids of our own accounts; `logins` their names, `platform/account`.
         real: whether real people are behind a platform.
         committed: told of each commit's turns, in order.
     """
@@ -50,6 +50,7 @@ class Office:
     rulebook: Rulebook
     tells: Inbox
     accounts: frozenset[str] = frozenset()
+    logins: frozenset[str] = frozenset()
     real: Callable[[str], bool] = lambda platform: False
     committed: Callable[[Sequence[Taken]], None] = lambda turns: None
     keep_history: bool = True
@@ -137,9 +138,10 @@ class ShardWorker:
 
     async def _handle(self, entries: Sequence[Entry], *, tried: bool = False) -> None:
         """Take a turn for each entry and commit them together."""
-        now = self.office.clock.now()
+        office, now = self.office, self.office.clock.now()
         turns: list[Taken] = []
-        batch = Batch(self.cache, partial(self._decision, turns), now, self.office.accounts)
+        lookup = partial(self._decision, turns)
+        batch = Batch(self.cache, lookup, now, office.accounts, office.logins)
         stages = [self._stage(raw, batch) for _, raw in entries]
         await self.cache.hold(key for stage in stages if stage is not None for key in stage.own)
         for stage in stages:

@@ -3,29 +3,29 @@
 Where the room has a management room, that gives the number, for it keeps one list of all its rooms.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bot.contract import Decision, Evidence, Member, Room, Told, Turn, room_actor
+from bot.contract import Decision, Evidence, Room, Told, Turn, room_actor
 from bot.contract.reviews import DESK, Decided, Review, Reviews
-from handlers.ads.judge import Judged
 from handlers.ads.settings import Queue
+
+if TYPE_CHECKING:
+    from handlers.ads.dealing import Found
 
 LONGEST = 500
 """Characters of a message that an entry keeps."""
 TIMER = "queue"
 
 
-async def enter(
-    turn: Turn, queue: Queue, judged: Judged, member: Member, message: str, text: str
-) -> Review | None:
+async def enter(turn: Turn, queue: Queue, found: "Found", text: str) -> Review | None:
     """Put a message into the room's list; `None` if the management room is asked for its number first."""
     kept = await turn.load(Reviews)
     review = Review(
-        number=kept.count + 1, at=turn.event.at, rule=turn.rule, member=member, message=message,
-        text=text[:LONGEST], score=judged.score, reasons=judged.reasons,
+        number=kept.count + 1, at=turn.event.at, rule=turn.rule, member=found.member, message=found.message,
+        text=text[:LONGEST], score=found.score, reasons=found.reasons,
     )  # fmt: skip
     if away := _management(turn):
-        evidence = [item.model_dump(exclude_none=True) for item in judged.evidence]
+        evidence = [item.model_dump(exclude_none=True) for item in found.evidence]
         asked = review.model_copy(update={"room": turn.room})
         turn.tell(*away, DESK, enters=asked.model_dump(mode="json"), evidence=evidence)
         return None

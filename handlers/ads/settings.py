@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from bot.contract import Span, Texts
+from bot.contract import BOT_MARK, Mark, Span, Texts
 from handlers.ads.answers import Handling
 from handlers.ads.lexicon import Lexicon
 
@@ -81,13 +81,19 @@ class Softer(Part):
     tag: frozenset[str] = Field(frozenset(), description="有其中一个标签 | any of these tags")
 
 
+def _plain(words: str) -> str:
+    """Return an operator's words so that they mean nothing in a template."""
+    return words.replace("{", "").replace("}", "")
+
+
 class Penalty(Part):
     """A red packet is owed before the rule's `handling` comes: asked for, reminded of, cleared when seen.
 
     Attributes:
         within: how long there is time for it.
         remind: whether to remind at half of it.
-        text: how it is asked for; the amount stands in here.
+        text: how it is asked for.
+        amount: how much, in words; it stands in the text and in the list of `/red-packet`.
     """
 
     red_packet: bool = Field(default=True, description="罚红包 | a red packet")
@@ -96,6 +102,14 @@ class Penalty(Part):
     text: Texts = Field(
         "@{{ member.name }} 群规说好的，发广告要发红包哦🧧", description="怎么说 | how it is asked for"
     )
+    amount: str = Field("", max_length=30, description="多少，如 8.88 元 | how much, in words")
+
+    @property
+    def asks(self) -> Texts:
+        """How it is asked for: the operator's words, or our own with the amount."""
+        if not self.amount or "text" in self.model_fields_set:
+            return self.text
+        return f"@{{{{ member.name }}}} 群规说好的，发广告要发 {_plain(self.amount)} 红包哦🧧"
 
 
 class Chain(Part):
@@ -104,10 +118,14 @@ class Chain(Part):
     Attributes:
         lines: the texts, in order.
         every: the time between them.
+        accounts: our other accounts that say them, in turn; without any the bot does. What they say begins
+            with `mark`, which has to tell that a bot speaks.
     """
 
     lines: tuple[Texts, ...] = Field(max_length=5, description="一句一句说 | one line after the other")
     every: Span = Field(timedelta(seconds=20), description="隔多久一句 | the time between them")
+    accounts: tuple[str, ...] = Field((), description="用哪些号说 | our other accounts that say them")
+    mark: Mark = Field(BOT_MARK, description="标明是机器人 | what shows that a bot speaks")
 
 
 class FollowUp(Part):

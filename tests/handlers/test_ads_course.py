@@ -1,0 +1,332 @@
+"""What follows from an advert, step by step: the debt, the chain, the ladder over rooms; nothing twice."""
+
+import pytest
+from pydantic import ValidationError
+
+from bot.app.machine import Machine
+from bot.contract import Action, Do, Kind, Message, Role, StrikeGiven, TimerFired
+from bot.engine.pace import OFF
+from bot.engine.sender import Desk, Sender
+from bot.gateways.replay import ReplayGateway
+from bot.testing import Chat, Person
+from handlers.ads import Ads
+from tests.handlers.world import ALICE, World, names
+
+ADVERT = "加薇❤️领返利 vx12345"
+HEAD = "version: 1\nrules:\n  no-ads: {handler: ads, words: [返利], "
+FINE = HEAD + "handling: neutral, fine: {within: 10m, amount: 8.88 元}}\n"
+CHAIN = HEAD + 'chain: {lines: ["哇有人发广告咯", "+1", "+2"], every: 20s}}\n'
+
+
+def removed(room: Chat) -> list[tuple[str, str]]:
+    """Who was removed from where."""
+    done = (action for action in room.performed if action.do is Do.remove)
+    return [(action.room.id, action.member.id) for action in done if action.member]
+
+
+@pytest.fixture
+async def alice(room: Chat) -> Person:
+    """A member."""
+    return await room.joins("Alice")
+
+
+@pytest.fixture
+async def mod(room: Chat) -> Person:
+    """A moderator."""
+    return await room.joins("Mod", role=Role.moderator)
+
+
+async def again(room: Chat, key: str) -> None:
+    """Have a timer that has fired fire once more, as after a crash that lost nothing but our memory of it."""
+    fired = next(t.event for t in room.turns if isinstance(t.event, TimerFired) and t.event.key == key)
+    await room.machine.feed(fired.model_copy(update={"id": f"{fired.id}-again", "at": room.clock.now()}))
+
+
+# the debt
+
+
+@pytest.mark.rules(FINE)
+async def test_a_debt_is_listed_with_amount_and_deadline(room: Chat, alice: Person, mod: Person) -> None:
+    """The text asks for the amount; the list says how much until when, in the group's time."""
+    assert await alice.says(ADVERT) == ["@Alice 群规说好的，发广告要发 8.88 元 红包哦🧧"]
+    for text in ("/红包", "/redpacket due", "/红包 欠"):
+        [listed] = await mod.says(text)
+        assert listed.splitlines()[1] == "1. Alice 8.88 元，03-02 09:10 前"
+    await alice.posts(kind=Kind.red_packet)
+    assert await mod.says("/红包") == ["没有人欠红包。"]
+
+
+@pytest.mark.rules(FINE)
+async def test_a_deadline_that_fires_twice_escalates_once(room: Chat, alice: Person) -> None:
+    """Also if the reminder comes again after it."""
+    await alice.says(ADVERT)
+    await room.clock.advance(minutes=10)
+    assert removed(room) == [("r1", "Alice")]
+    said = list(room.said)
+    await again(room, "unpaid/Alice")
+    await again(room, "remind/Alice")
+    assert removed(room) == [("r1", "Alice")]
+    assert room.said == said
+
+
+@pytest.mark.rules(FINE)
+async def test_a_packet_before_the_deadline_ends_it_although_the_timer_still_fires(
+    room: Chat, alice: Person
+) -> None:
+    """The timer rechecks the debt."""
+    await alice.says(ADVERT)
+    await room.clock.advance(minutes=5)
+    await alice.posts(kind=Kind.red_packet)
+    await again(room, "remind/Alice")
+    await room.clock.advance(minutes=10)
+    assert removed(room) == []
+    assert room.said[-1].startswith("收到 Alice 的红包")
+
+
+@pytest.mark.rules(FINE)
+async def test_somebody_elses_packet_or_one_in_another_room_pays_nothing(room: Chat, alice: Person) -> None:
+    """That member's, in that room."""
+    await alice.says(ADVERT)
+    other = Chat(room.machine, room.gateway, id="r2", turns=room.turns)
+    assert await (await other.joins("Alice")).posts(kind=Kind.red_packet) == []
+    assert await (await room.joins("Bob")).posts(kind=Kind.red_packet) == []
+    await room.clock.advance(minutes=10)
+    assert removed(room) == [("r1", "Alice")]
+
+
+@pytest.mark.rules(FINE)
+async def test_staff_may_say_that_it_was_paid(room: Chat, alice: Person, mod: Person) -> None:
+    """Then neither reminder nor removal comes, and a new advert is a first one again."""
+    await alice.says(ADVERT)
+    assert await mod.says("/红包 已发 @Alice", mentions=[alice]) == ["Alice 的红包收到，一笔勾销🧧"]
+    await room.clock.advance(minutes=11)
+    assert removed(room) == []
+    assert await alice.says(ADVERT) == ["@Alice 群规说好的，发广告要发 8.88 元 红包哦🧧"]
+
+
+@pytest.mark.rules(FINE)
+async def test_what_was_taken_back_is_no_debt(room: Chat, alice: Person, mod: Person) -> None:
+    """After `/undo` nothing is owed, nothing comes, and the next advert is no second one."""
+    await alice.says(ADVERT)
+    await mod.says("/撤销 1")
+    assert await mod.says("/红包") == ["没有人欠红包。"]
+    await room.clock.advance(minutes=11)
+    assert removed(room) == []
+    assert await alice.says(ADVERT) == ["@Alice 群规说好的，发广告要发 8.88 元 红包哦🧧"]
+
+
+@pytest.mark.rules(FINE)
+async def test_paused_at_the_deadline_a_person_is_asked(room: Chat, alice: Person, mod: Person) -> None:
+    """Nothing is said, nobody is removed; what would have been done is a task."""
+    await alice.says(ADVERT)
+    await mod.says("/暂停")
+    before = list(room.said)
+    await room.clock.advance(minutes=11)
+    assert (room.said, removed(room)) == (before, [])
+    assert "remove" in room.tasks[-1].text
+    await mod.says("/恢复")
+    await room.clock.advance(minutes=11)
+    assert removed(room) == []
+
+
+@pytest.mark.rules(FINE)
+async def test_whoever_left_is_not_asked_and_who_comes_back_still_owes(room: Chat, alice: Person) -> None:
+    """The debt does not go away by leaving: another advert is dealt with at once."""
+    await alice.says(ADVERT)
+    await alice.leaves()
+    await room.clock.advance(hours=1)
+    assert removed(room) == []
+    back = await room.joins("Alice")
+    assert await back.says(ADVERT) == ["因系统检测到 Alice 发广告，已移出群聊"]
+
+
+# the chain
+
+
+@pytest.mark.rules(CHAIN)
+async def test_a_chain_is_said_line_by_line_and_no_line_twice(room: Chat, alice: Person) -> None:
+    """Each line's timer is set by the line before; one that fires again says nothing."""
+    await alice.says(ADVERT)
+    await room.clock.advance(seconds=20)
+    await again(room, "chain/Alice")
+    await room.clock.advance(minutes=5)
+    assert room.said[1:] == ["哇有人发广告咯", "+1", "+2"]
+
+
+@pytest.mark.rules(CHAIN)
+async def test_another_advert_begins_the_chain_anew(room: Chat, alice: Person) -> None:
+    """Two chains never run into each other."""
+    await alice.says(ADVERT)
+    await room.clock.advance(seconds=30)
+    await alice.says(ADVERT)
+    await room.clock.advance(minutes=5)
+    assert [text for text in room.said if "@" not in text] == [
+        "哇有人发广告咯", "哇有人发广告咯", "+1", "+2",
+    ]  # fmt: skip
+
+
+@pytest.mark.rules(CHAIN)
+@pytest.mark.parametrize("end", ["/暂停", "/撤销 1", "/踢 @Alice"])
+async def test_a_chain_ends_with_what_it_stands_on(room: Chat, alice: Person, mod: Person, end: str) -> None:
+    """A pause, an undo, the member's removal; after a pause it does not go on with half a chain."""
+    await alice.says(ADVERT)
+    await room.clock.advance(seconds=20)
+    await mod.says(end, mentions=[alice] if "@" in end else [])
+    if "@" in end:
+        await alice.leaves()
+    before = [text for text in room.said if text[:1] in "哇+"]
+    await room.clock.advance(seconds=20)
+    await mod.says("/恢复")
+    await room.clock.advance(minutes=5)
+    assert [text for text in room.said if text[:1] in "哇+"] == before == ["哇有人发广告咯"]
+
+
+HELPERS = CHAIN.replace("every: 20s", "every: 20s, accounts: [kefu2, kefu3], mark: 【小助手·机器人】")
+
+
+async def _performs(room: Chat, account: str, refusal: str | None = None) -> list[Action]:
+    """Have another account of ours perform what waits for it; return what it has posted."""
+    gateway = ReplayGateway(platform="test", account=account)
+
+    async def refuses(action: Action) -> str | None:
+        return refusal
+
+    gateway.refuses = refuses  # type: ignore[method-assign]
+    machine: Machine = room.machine
+    sender = Sender(Desk(machine.store, machine.clock, gateway, OFF))
+    for outbox in sender.outboxes.values():
+        await outbox.open()
+        sender.put([w for lane in sender.lanes for w in await outbox.read((lane,), 0)])
+    while (lane := sender.next_lane()) is not None:
+        await sender.serve_one(lane)
+    for outbox in sender.outboxes.values():
+        await outbox.close()
+    await machine.settle()
+    return gateway.performed
+
+
+@pytest.mark.rules(HELPERS)
+async def test_our_other_accounts_say_the_lines_in_turn_marked_as_bots(room: Chat, alice: Person) -> None:
+    """Each through its own sender; the main account only asks."""
+    room.machine.office.logins = frozenset({"test/bot", "test/kefu2", "test/kefu3"})
+    asked = await alice.says(ADVERT)
+    await room.clock.advance(minutes=1)
+    assert room.said == asked
+    second, third = await _performs(room, "kefu2"), await _performs(room, "kefu3")
+    assert [action.text for action in second] == ["【小助手·机器人】 哇有人发广告咯", "【小助手·机器人】 +2"]
+    assert [action.text for action in third] == ["【小助手·机器人】 +1"]
+
+
+@pytest.mark.rules(HELPERS)
+async def test_an_account_that_is_not_logged_in_or_not_there_says_nothing(room: Chat, alice: Person) -> None:
+    """Nobody says it in its place, and no person is bothered."""
+    room.machine.office.logins = frozenset({"test/bot", "test/kefu2"})
+    asked = await alice.says(ADVERT)
+    await room.clock.advance(minutes=1)
+    assert await _performs(room, "kefu2", "机器人不在这个群里") == []
+    assert (room.said, room.tasks) == (asked, [])
+    assert [a.account for a in room.decided if a.do is Do.say] == ["bot", "kefu2", "kefu2"]
+
+
+@pytest.mark.rules(HELPERS)
+async def test_what_our_accounts_say_sets_no_rule_off(room: Chat) -> None:
+    """They hear each other; commands typed there still work."""
+    room.machine.office.accounts = frozenset({"kefu"})
+    kefu = await room.joins("Kefu", id="kefu")
+    assert await kefu.says(ADVERT) == []
+    decision = await room.why(kefu.last)
+    assert decision is not None
+    assert decision.said == ()
+    assert (await kefu.says("/状态"))[0].startswith("规则：")
+
+
+@pytest.mark.parametrize("mark", ["", "小助手", "robotic"])
+def test_a_mark_that_hides_the_bot_is_refused(mark: str) -> None:
+    """When the file is read; whatever says it plainly is allowed."""
+    with pytest.raises(ValidationError, match="机器人"):
+        Ads.model_validate({"chain": {"lines": ["+1"], "accounts": ["kefu2"], "mark": mark}})
+    Ads.model_validate({"chain": {"lines": ["+1"], "mark": "(bot)"}})
+
+
+def test_by_default_the_bot_itself_speaks() -> None:
+    """No other account, so no mark either."""
+    outcome = Ads.model_validate({"chain": {"lines": ["+1"]}}).outcomes()["chain_1"]
+    assert [getattr(answer, "account", "?") for answer in outcome.answers] == [None]
+
+
+# the ladder
+
+LADDER = HEAD + "ladder: {1: gentle, 2: neutral, 3: violent}, across: all_rooms}\n"
+
+
+def _rooms(room: Chat, *ids: str) -> list[Chat]:
+    return [Chat(room.machine, room.gateway, id=id, name=f"{id}群", turns=room.turns) for id in ids]
+
+
+@pytest.mark.rules(LADDER)
+async def test_the_ladder_counts_over_rooms(room: Chat) -> None:
+    """First here, second there, third in yet another room; long ago no longer counts."""
+    said = [await (await chat.joins("Alice")).says(ADVERT) for chat in _rooms(room, "a", "b", "c")]
+    assert said == [["@Alice 群规说好的，发广告要发红包哦🧧"], ["因系统检测到 Alice 发广告，已移出群聊"], []]
+    assert removed(room) == [("b", "Alice"), ("c", "Alice")]
+    await room.clock.advance(days=31)
+    [fresh] = _rooms(room, "d")
+    assert await (await fresh.joins("Alice")).says(ADVERT) == ["@Alice 群规说好的，发广告要发红包哦🧧"]
+
+
+@pytest.mark.rules(LADDER)
+async def test_a_strike_that_was_taken_back_counts_in_no_room(room: Chat) -> None:
+    """Undone or pardoned in one room, it is forgotten by the member's own actor."""
+    first, second, third = _rooms(room, "a", "b", "c")
+    mod = await first.joins("Mod", role=Role.moderator)
+    alice = await first.joins("Alice")
+    await alice.says(ADVERT)
+    await mod.says("/撤销 1")
+    await room.clock.advance(seconds=1)
+    assert (await (await second.joins("Alice")).says(ADVERT))[0].startswith("@Alice")
+    boss = await second.joins("Mod", role=Role.moderator)
+    await boss.says("/原谅 Alice")
+    assert (await (await third.joins("Alice")).says(ADVERT))[0].startswith("@Alice")
+    assert removed(room) == []
+
+
+@pytest.mark.rules(LADDER.replace("handler: ads,", "handler: ads, rooms: {tag: shop},").replace(
+    "rules:", "tags: {shop: {id: [a, b]}}\nrules:"))  # fmt: skip
+async def test_only_the_rooms_of_the_rule_count(room: Chat) -> None:
+    """A tag's, or a file's: a room outside neither deals with adverts nor counts them."""
+    first, second, outside = _rooms(room, "a", "b", "z")
+    assert await (await outside.joins("Alice")).says(ADVERT) == []
+    assert (await (await first.joins("Alice")).says(ADVERT))[0].startswith("@Alice")
+    assert await (await second.joins("Alice")).says(ADVERT) == ["因系统检测到 Alice 发广告，已移出群聊"]
+
+
+@pytest.mark.rules(LADDER)
+async def test_why_tells_the_signals_and_the_case_the_step(room: Chat, alice: Person, mod: Person) -> None:
+    """The message was counted, with all that was found; the case says how many it makes."""
+    await alice.says(ADVERT)
+    decision = await room.why(alice.last)
+    assert decision is not None
+    [said] = [one for one in decision.said if one.rule == "no-ads"]
+    assert (said.said, bool(said.evidence)) == ("counted", True)
+    assert "ladder 1" in (await mod.says("/为什么 1"))[0]
+
+
+async def test_strikes_of_one_room_do_not_ask_elsewhere() -> None:
+    """By default the room alone counts."""
+    world = World(Ads.model_validate({"words": ["返利"], "ladder": {1: "gentle"}}))
+    assert names(await world.says(ALICE, ADVERT)) == ["advert_gentle"]
+
+
+@pytest.mark.rules(LADDER)
+async def test_many_rooms_at_once_are_not_all_the_first(room: Chat) -> None:
+    """Asked about before any strike was reported: who spreads adverts does so everywhere at once."""
+    chats = _rooms(room, "a", "b", "c")
+    people = [await chat.joins("Alice") for chat in chats]
+    messages = [
+        Message(id=chat.next_id(), member=person.member, text=ADVERT, **chat.facts())
+        for chat, person in zip(chats, people, strict=True)
+    ]
+    await room.machine.inbox(messages)
+    await room.machine.settle()
+    assert removed(room) == [("b", "Alice"), ("c", "Alice")]
+    assert [t.event.count for t in room.turns if isinstance(t.event, StrikeGiven)] == [1, 1, 1]
