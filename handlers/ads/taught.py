@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from bot.contract.lessons import MOST_LESSONS, Lesson, Lessons
@@ -94,15 +95,22 @@ class Index:
         The number or link of an advert makes an advert of any text; that of an innocent message excuses none.
         """
         fits = [Likeness(self._by_thing[thing], 1.0) for thing in message.things if thing in self._by_thing]
-        shared = Counter(number for gram in message.grams for number in self._by_gram.get(gram, ()))
-        for number, count in shared.items():
-            lesson, known = self._read[number]
-            share = count / (len(message.grams) + len(known.grams) - count)
-            if share >= ALIKE:
-                fits.append(Likeness(lesson, share))
+        fits += self._same_words(message.grams)
         if message.picture:
             fits += self._same_pictures(message.picture)
         return max(fits, key=lambda fit: (fit.lesson.full, fit.lesson.number), default=None)
+
+    def _same_words(self, grams: frozenset[str]) -> Iterable[Likeness]:
+        """Yield the lessons that are nearly this text; most texts share too little with any."""
+        held = self._by_gram
+        hits = [held[gram] for gram in grams if gram in held]
+        if len(hits) < ALIKE * len(grams):
+            return
+        for number, count in Counter(chain.from_iterable(hits)).items():
+            lesson, known = self._read[number]
+            share = count / (len(grams) + len(known.grams) - count)
+            if share >= ALIKE:
+                yield Likeness(lesson, share)
 
     def _same_pictures(self, picture: str) -> Iterable[Likeness]:
         for lesson in self._pictures:

@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.contract import Do, Role
+from bot.app.machine import Machine
+from bot.contract import Do, Role, VirtualClock
 from bot.contract.lessons import MOST_LESSONS, Lesson, Lessons
+from bot.rulebook import Rulebook
+from bot.store import Store
 from bot.testing import Chat
 from handlers.ads.taught import ALIKE, Index, index, read
 
@@ -129,6 +132,25 @@ async def test_a_card_is_learnt_from_the_history_and_by_its_link(room: Chat) -> 
     assert told == "记住了（样本 1），所有群都生效。"
     await alice.says("看这个 https://strawberry.example.org/s/9")
     assert removed(room) == ["Alice"]
+
+
+@pytest.mark.rules(RULES)
+async def test_what_was_taught_is_known_after_a_restart(room: Chat, store: Store, rulebook: Rulebook) -> None:
+    """Taught, stopped, started on the same store: known in all rooms, listed, and can still be undone."""
+    boss, alice = await room.joins("Boss", role=Role.operator), await room.joins("Alice")
+    await boss.says(f"/ad {SLY}")
+    await room.machine.close()
+    again = await Machine(store, VirtualClock(room.clock.now()), room.gateway, rulebook).start()
+    room.machine = again
+    try:
+        await alice.says(SLY_AGAIN)
+        assert removed(room) == ["Alice"]
+        assert await boss.says("/ads") == [f"1. 广告: {SLY}"]
+        await boss.says("/ads remove 1")
+        await (await room.joins("Bob")).says(SLY_AGAIN)
+        assert removed(room) == ["Alice"]
+    finally:
+        await again.close()
 
 
 def test_two_teachers_of_one_mind_count_fully() -> None:
