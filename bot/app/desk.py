@@ -7,8 +7,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from bot.app.board import Board, ready, shard_states
-from bot.contract import Action, Decision, GatewayStatus, SystemClock
+from bot.app.roomview import RoomView, commands
+from bot.contract import Action, Decision, GatewayStatus, Room, SystemClock
 from bot.engine.history import History
+from bot.rulebook.model import Rulebook
 from bot.store import Store
 
 _TASKS_SHOWN = 100
@@ -23,8 +25,10 @@ class PageDesk:
         clock: SystemClock,
         problems: Callable[[], Sequence[str]],
         expected: Collection[str] = (),
+        rulebook: Callable[[], Rulebook] = Rulebook,
     ) -> None:
         self._store = store
+        self._rooms = RoomView(store, rulebook)
         self._clock = clock
         self._expected = expected
         self._problems = problems
@@ -32,6 +36,14 @@ class PageDesk:
     async def decision(self, actor: str, event: str) -> Decision | None:
         """Return what the rules said about an event."""
         return await History(self._store).decision(actor, event)
+
+    async def room(self, platform: str, room: Room) -> Mapping[str, Any]:
+        """Return a room's rules, staff, cases and reviews."""
+        return await self._rooms.show(platform, room)
+
+    def commands(self) -> Sequence[Mapping[str, Any]]:
+        """Return all commands."""
+        return commands()
 
     async def tasks(self) -> Sequence[Action]:
         """Return the tasks for persons, oldest first."""

@@ -22,6 +22,8 @@ NO_LIBRARIAN = Both(
     "回放时不动规则文件，这条指令请在运行中的群里用。",
     "A replay leaves the rule files alone; use this command in a room where the bot runs.",
 )
+_SHOWN = frozenset({Do.say, Do.direct, Do.remove, Do.recall, Do.mute, Do.invite, Do.announce, Do.task})
+"""What is done in a room, or asked of a person; the rest is between the parts of the bot."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -63,7 +65,7 @@ class _Script:
         for action in taken.decided:
             if action.do is Do.edit:
                 self.asked.append(action)
-            else:
+            elif action.do in _SHOWN:
                 self.found.append(action.model_copy(update={"event": root}))
 
     def take(self) -> list[Action]:

@@ -189,7 +189,9 @@ class Bot:
         Raises:
             SettingsError: the port is taken.
         """
-        desk = PageDesk(self.store, self.clock, self.problems, self._expected())
+        desk = PageDesk(
+            self.store, self.clock, self.problems, self._expected(), lambda: self.office.rulebook
+        )
         app = create_app(desk, self.playground, self.counts.registry, hosts=self.settings.hosts)
         listener = _listen(self.settings)
         host = self.settings.host

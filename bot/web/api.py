@@ -25,9 +25,10 @@ class Advance(BaseModel):
 
 
 async def act(request: web.Request) -> web.Response:
-    """`POST /api/act`: do something in the playground; answers `{"event", "room"}`."""
+    """`POST /api/act`: do something in the playground; answers `{"event", "room"}`, `event` may be null."""
     done = await _world(request).act(await _json_body(request))
-    request.app[LIVE].follow(done["room"], done["event"])
+    if done["event"] is not None:
+        request.app[LIVE].follow(done["room"], done["event"])
     return web.json_response(done, status=201)
 
 
@@ -51,6 +52,18 @@ async def decisions(request: web.Request) -> web.Response:
             "Write /api/decisions?room=R&event=E.",
         )  # fmt: skip
     return web.json_response({"decisions": await request.app[LIVE].decisions(room, events)})
+
+
+async def room(request: web.Request) -> web.Response:
+    """`GET /api/rooms/{room}`: its rules, staff, cases and reviews."""
+    world = _world(request)
+    shown = await request.app[DESK].room(world.platform, world.room(request.match_info["room"]))
+    return web.json_response(dict(shown))
+
+
+async def commands(request: web.Request) -> web.Response:
+    """`GET /api/commands`: all slash commands, for completion and help."""
+    return web.json_response({"commands": list(request.app[DESK].commands())})
 
 
 async def qr(request: web.Request) -> web.Response:

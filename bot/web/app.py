@@ -52,6 +52,8 @@ def create_app(
         web.post("/api/act", api.act),
         web.post("/api/clock", api.clock),
         web.get("/api/decisions", api.decisions),
+        web.get("/api/rooms/{room}", api.room),
+        web.get("/api/commands", api.commands),
         web.get("/api/gateways/{platform}/{account}/qr.svg", api.qr),
         web.get("/healthz", health.healthz),
         web.get("/readyz", health.readyz),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from bot.contract import Action, Decision, GatewayStatus
+from bot.contract import Action, Decision, GatewayStatus, Room
 
 Push = Callable[[Mapping[str, Any]], None]
 
@@ -14,6 +14,21 @@ class Desk(Protocol):
 
     async def decision(self, actor: str, event: str) -> Decision | None:
         """Return what the rules said about an event of an actor; `None` while, or if ever, unknown."""
+
+    async def room(self, platform: str, room: Room) -> Mapping[str, Any]:
+        """Return what stands about a room besides its talk, as JSON values.
+
+        `rules` (in order: `id`, `handler`, `mode`, `origin`, and how many cases were `decided` and found
+        `wrong`), `version`, `staff` (member id → rank), `management` (a room's id, or empty), `cases` and
+        open `reviews`, newest first, and `paused`.
+        """
+
+    def commands(self) -> Sequence[Mapping[str, Any]]:
+        """Return the slash commands, in the order of `/help`.
+
+        Each has its `name`, all `names` with their slash, `role` (the lowest that may), and `title`,
+        `usage`, `help` and `example`, each `{"zh", "en"}`.
+        """
 
     async def tasks(self) -> Sequence[Action]:
         """Return the open tasks for persons (`do` is `task`), oldest first."""
@@ -45,8 +60,17 @@ class World(Protocol):
     def watch(self, push: Push) -> Callable[[], None]:
         """Have `push` called with every change, JSON values with a `type`; returns what ends it."""
 
+    def room(self, room: str) -> Room:
+        """Return a room as events show it.
+
+        Raises:
+            GatewayError: there is none of that id.
+        """
+
     async def act(self, body: bytes) -> dict[str, Any]:
         """Do what a person at the page asks, one JSON object; returns `{"event", "room"}`, both ids.
+
+        `event` is `None` where the bot hears nothing of it.
 
         Raises:
             pydantic.ValidationError: `body` is no such object.

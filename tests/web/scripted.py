@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from bot.app.roomview import commands
 from bot.contract import (
     Action,
     Decision,
@@ -14,6 +15,7 @@ from bot.contract import (
     GatewayStatus,
     MemberJoined,
     Message,
+    Room,
     RoomEvent,
     RuleSaid,
     StoreError,
@@ -77,6 +79,7 @@ class ScriptedDesk:
         self.open: list[Action] = []
         self.gateways: list[GatewayStatus] = []
         self.problems: list[str] = []
+        self.rooms: dict[str, dict[str, Any]] = {}
         self.parts: dict[str, str] = {"inbox": "ok"}
         self.is_ready = True
         self.away = False
@@ -109,6 +112,16 @@ class ScriptedDesk:
         """Return what was decided."""
         self._check()
         return self.known.get((actor, event))
+
+    async def room(self, platform: str, room: Room) -> Mapping[str, Any]:
+        """Return what the test has set; nothing but empty lists until then."""
+        self._check()
+        empty = {"rules": [], "version": 3, "staff": {}, "management": "office", "cases": [], "reviews": []}
+        return empty | {"paused": False} | self.rooms.get(room.id, {})
+
+    def commands(self) -> Sequence[Mapping[str, Any]]:
+        """Return the real commands."""
+        return commands()
 
     async def tasks(self) -> Sequence[Action]:
         """Return the open tasks."""

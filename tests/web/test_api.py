@@ -166,7 +166,7 @@ async def test_the_clock_moves_ahead(client: Client, clock: MovableClock, playgr
     response = await client.post("/api/clock", json={"span": "1h30m"})
     assert await response.json() == {"now": (START + timedelta(minutes=90)).isoformat()}
     assert clock.now() == START + timedelta(minutes=90)
-    assert [room["entries"][-1]["text"] for room in playground.view()["rooms"]] == ["90m"] * 4
+    assert [room["entries"][-1]["text"] for room in playground.view()["rooms"]] == ["90m"] * 5
 
 
 @pytest.mark.parametrize(
@@ -285,3 +285,25 @@ async def test_posts_from_many_pages_are_all_kept(client: Client, playground: Pl
     assert {answer.status for answer in answers} == {201}
     shown = [line["text"] for line in room_of(playground)["entries"] if line["text"] in texts]
     assert sorted(shown) == sorted(texts)
+
+
+async def test_a_room_is_shown_with_its_rules_and_cases(client: Client, desk: ScriptedDesk) -> None:
+    """As the desk tells it, for a room that there is."""
+    desk.rooms["moms"] = {"paused": True}
+    shown = await (await client.get("/api/rooms/moms")).json()
+    assert (shown["paused"], shown["rules"]) == (True, [])
+    missing = await client.get("/api/rooms/nowhere")
+    assert (await error_of(missing, 404))["code"] == "unknown_room"
+    desk.away = True
+    assert (await error_of(await client.get("/api/rooms/moms"), 503))["code"] == "store_away"
+
+
+async def test_all_commands_are_told_for_completion(client: Client) -> None:
+    """With every name, in both languages, and who may."""
+    told = (await (await client.get("/api/commands")).json())["commands"]
+    kick = next(one for one in told if one["name"] == "kick")
+    assert {"/kick", "/踢"} <= set(kick["names"])
+    assert kick["role"] == "moderator"
+    assert set(kick["usage"]) == set(kick["help"]) == set(kick["example"]) == {"zh", "en"}
+    under = next(one for one in told if one["name"] == "rules off")
+    assert {"/rules off", "/规则 关"} <= set(under["names"])

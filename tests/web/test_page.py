@@ -69,6 +69,10 @@ async def test_a_bots_answer_leads_to_its_cause(page: Page) -> None:
         ("红包", {"祝福语": "大吉大利"}, "大吉大利"),
         ("图片", {"图片说明": "一只猫"}, "一只猫"),
         ("表情", {}, "👍"),
+        ("语音", {"语音转成的文字": "明天见"}, "明天见"),
+        ("视频", {"视频说明": "开箱"}, "开箱"),
+        ("文件", {"文件名": "价目.pdf"}, "价目.pdf"),
+        ("聊天记录", {"聊天记录": "小明: 加我返利\n收到"}, "加我返利"),
     ],
 )
 async def test_the_menu_posts_every_kind(
@@ -137,7 +141,7 @@ async def test_what_else_the_bot_does_is_seen(page: Page, playground: Playground
     await expect(page.locator("#notice")).to_contain_text("周五不打烊")
     await playground.perform(action(event, Do.direct, text="只给你看"))
     await expect(line(page, "只给你看")).to_contain_text("私信给 Lily")
-    await page.get_by_role("tab", name="私信").click()
+    await page.get_by_role("tab", name="待办").click()
     await expect(page.get_by_role("tabpanel")).to_contain_text("只给你看")
     await playground.perform(action(event, Do.recall, message=event.id))
     await expect(page.locator(f"[data-entry='{event.id}']")).to_contain_text("这条消息已被撤回")
@@ -204,7 +208,6 @@ async def test_tasks_problems_and_a_login_code_are_shown(
     await expect(page.get_by_role("status")).to_contain_text("机器人还没就绪")
     await page.get_by_role("tab", name="待办").click()
     await expect(page.get_by_role("tabpanel")).to_contain_text("请给 Lily 退款")
-    await page.keyboard.press("ArrowRight")
     await page.keyboard.press("ArrowRight")
     await expect(page.get_by_role("tabpanel")).to_contain_text("unknown key 'word'")
     code = page.get_by_alt_text("main 的登录二维码")

@@ -241,3 +241,26 @@ def test_only_those_who_are_here_are_heard(acts: list[dict[str, Any]]) -> None:
     ids = [event.id for event in world.unheard]
     assert len(ids) == len(set(ids))
     assert group.count == group.crowd + sum(seat.state == "here" for seat in group.seats.values())
+
+
+async def test_a_rank_is_given_by_the_platform(playground: Playground, desk: ScriptedDesk) -> None:
+    """The bot hears nothing of it, and sees it with the next message; a room has one owner."""
+    done = await playground.act(b'{"act": "appoint", "room": "moms", "member": "lily", "role": "moderator"}')
+    assert done == {"event": None, "room": "moms"}
+    event = await heard_message(playground, desk)
+    assert event.member.role is Role.moderator
+    await do(playground, "appoint", member="aaron", role="owner")
+    seats = {seat["id"]: seat["role"] for seat in room_of(playground)["seats"]}
+    assert (seats["aaron"], seats["jessie"]) == ("owner", "member")
+    assert room_of(playground)["entries"][-1]["what"] == "role"
+
+
+@pytest.mark.parametrize(
+    ("member", "role", "code"),
+    [("jessie", "member", "owner_stays"), ("lily", "bot", "is_bot"), ("qunguan", "owner", "is_bot")],
+)
+async def test_ranks_that_nobody_can_have(member: str, role: str, code: str, playground: Playground) -> None:
+    """A room keeps its owner, and the bot its seat."""
+    with pytest.raises(Refused) as refused:
+        await do(playground, "appoint", member=member, role=role)
+    assert refused.value.code == code

@@ -1,4 +1,5 @@
 import asyncio
+import json
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -125,6 +126,22 @@ async def test_a_world_that_cannot_be_read_is_replaced(
     shelf.blob = blob
     clock.advance(timedelta(minutes=1))
     after = await Playground.open(shelf, clock)
-    assert len(after.view()["rooms"]) == 4
+    assert len(after.view()["rooms"]) == 5
     ids = {line["id"] for room in after.view()["rooms"] for line in room["entries"]}
     assert old.partition("-")[0] not in {one.partition("-")[0] for one in ids}
+
+
+async def test_a_world_of_an_earlier_version_gets_the_rooms_it_lacks(
+    shelf: MemoryShelf, clock: MovableClock
+) -> None:
+    """The management room stands beside what was kept, and nothing of that changes."""
+    before = await Playground.open(shelf, clock)
+    await do(before, "post", member="lily", text="还在吗")
+    await before.close()
+    assert shelf.blob is not None
+    saved = json.loads(shelf.blob)
+    del saved["world"]["groups"]["office"], saved["lines"]["office"]
+    shelf.blob = json.dumps(saved).encode()
+    after = {one["id"]: one for one in (await Playground.open(shelf, clock)).view()["rooms"]}
+    assert after["moms"]["entries"][-1]["text"] == "还在吗"
+    assert after["office"]["name"] == "群管值班室"

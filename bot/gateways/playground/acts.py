@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, model_validator
 
 from bot.contract import Contact, Forwarded, Kind, Link, MiniProgram
+from bot.contract.people import RoleName
 
 LONGEST_TEXT = 5000
 """Characters of a text."""
@@ -103,6 +104,14 @@ class Rename(Act):
     by: Id
 
 
-AnyAct = Annotated[Post | Join | Leave | Kick | Rename, Field(discriminator="act")]
+class Appoint(Act):
+    """The platform gives `member` another rank; whoever was owner before a new one is a member again."""
+
+    act: Literal["appoint"]
+    member: Id
+    role: RoleName
+
+
+AnyAct = Annotated[Post | Join | Leave | Kick | Rename | Appoint, Field(discriminator="act")]
 ACT: TypeAdapter[AnyAct] = TypeAdapter(AnyAct)
 """Decodes one act from JSON; raises `pydantic.ValidationError` on anything else."""

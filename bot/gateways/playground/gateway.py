@@ -15,6 +15,7 @@ from bot.contract import (
     GatewayStatus,
     Hear,
     Receipt,
+    Room,
     Shelf,
     State,
     StoreError,
@@ -22,7 +23,7 @@ from bot.contract import (
 )
 from bot.gateways.playground import bot_acts, people
 from bot.gateways.playground.acts import ACT
-from bot.gateways.playground.demo import demo_world
+from bot.gateways.playground.demo import demo_world, furnish
 from bot.gateways.playground.world import ACCOUNT, PLATFORM, Entry, Refused, What, World, load_world
 
 log = structlog.get_logger()
@@ -82,6 +83,7 @@ class Playground:
         if world is None:
             return cls(demo_world(clock.now()), shelf, clock)
         clock.advance(world.at - clock.now())
+        furnish(world, clock.now())
         return cls(world, shelf, clock)
 
     # -- the gateway ------------------------------------------------------------------
@@ -143,6 +145,14 @@ class Playground:
         """Return everything the page shows, as JSON values."""
         return self._world.view(self._clock.now())
 
+    def room(self, room: str) -> Room:
+        """Return a room as events show it.
+
+        Raises:
+            GatewayError: there is none of that id.
+        """
+        return self._world.group(room).room()
+
     def watch(self, push: Push) -> Callable[[], None]:
         """Have `push` called with every change from now on; returns what ends it."""
         self._pushes.add(push)
@@ -158,7 +168,7 @@ class Playground:
         act = ACT.validate_json(body)
         event = people.do(self._world, act, self._clock.now())
         await self._settle()
-        return {"event": event.id, "room": act.room}
+        return {"event": event.id if event else None, "room": act.room}
 
     async def moved(self, span: timedelta) -> None:
         """Note in every room that the clock was moved ahead by `span`."""

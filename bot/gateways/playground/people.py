@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import singledispatch
 
 from bot.contract import AnyEvent, MemberJoined, MemberLeft, Message, Quote, Role, RoomRenamed
-from bot.gateways.playground.acts import Act, Join, Kick, Leave, Post, Rename
+from bot.gateways.playground.acts import Act, Appoint, Join, Kick, Leave, Post, Rename
 from bot.gateways.playground.world import (
     ACCOUNT,
     BOT,
@@ -20,8 +20,8 @@ from bot.gateways.playground.world import (
 )
 
 
-def do(world: World, act: Act, now: datetime) -> AnyEvent:
-    """Carry an act out: the line is written, the event waits to be heard.
+def do(world: World, act: Act, now: datetime) -> AnyEvent | None:
+    """Carry an act out: the line is written, the event waits to be heard, if the bot hears of it at all.
 
     Raises:
         Refused: it cannot be done; then nothing has changed.
@@ -31,12 +31,13 @@ def do(world: World, act: Act, now: datetime) -> AnyEvent:
             "busy", "the bot is not keeping up; too many events wait", "Wait a little, then try again."
         )
     event = _do(act, world, world.group(act.room), now)
-    world.unheard.append(event)
+    if event is not None:
+        world.unheard.append(event)
     return event
 
 
 @singledispatch
-def _do(act: Act, world: World, group: Group, now: datetime) -> AnyEvent:
+def _do(act: Act, world: World, group: Group, now: datetime) -> AnyEvent | None:
     raise NotImplementedError(type(act))
 
 
@@ -158,3 +159,19 @@ def _rename(act: Rename, world: World, group: Group, now: datetime) -> AnyEvent:
     entry = Entry(id=world.name("m"), at=now, what=What.rename, member=by, text=act.name)
     world.write(group, entry)
     return RoomRenamed(id=entry.id, at=now, platform=PLATFORM, account=ACCOUNT, room=group.room(), member=by)
+
+
+@_do.register
+def _appoint(act: Appoint, world: World, group: Group, now: datetime) -> None:
+    """Change a rank; as on a real platform the bot sees it with the next message."""
+    seat = _person(group, act.member)
+    if act.role is Role.bot:
+        raise Refused("is_bot", "a person cannot be made the bot", "Choose another role.")
+    if seat.role is Role.owner and act.role is not Role.owner:
+        raise Refused("owner_stays", "a room needs its owner", "Make somebody else owner first.")
+    if act.role is Role.owner:
+        for other in group.seats.values():
+            other.role = Role.member if other.role is Role.owner else other.role
+    seat.role = act.role
+    entry = Entry(id=world.name("m"), at=now, what=What.role, member=seat.member(), text=act.role.name)
+    world.write(group, entry)

@@ -59,6 +59,7 @@ class What(Enum):
     direct = "direct"
     mute = "mute"
     invite = "invite"
+    role = "role"
     time = "time"
 
 

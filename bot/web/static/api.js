@@ -31,6 +31,12 @@ export async function decisions(room, events) {
   return (await call(`/api/decisions?${query}`)).decisions;
 }
 
+/** Every slash command there is. */
+export const commandList = async () => (await call("/api/commands")).commands;
+
+/** What stands about a room besides its talk: rules, staff, cases, reviews, pause. */
+export const roomView = (room) => call(`/api/rooms/${encodeURIComponent(room)}`);
+
 /** Keep a WebSocket open: every message goes to `hear`, the state of the line to `line`. */
 export function listen(hear, line) {
   let wait = 250;

@@ -27,7 +27,9 @@ function field({ name, label, value = "", kind = "text", options = [], required 
       h("label", {}, h("input", { type: "radio", name, value: option, checked: place === 0 }), h("span", {}, option))));
   }
   const input = kind === "select"
-    ? h("select", { name }, options.map(([id, text]) => h("option", { value: id }, text)))
+    ? h("select", { name }, options.map(([id, text]) => h("option", { value: id, selected: id === value }, text)))
+    : kind === "lines"
+    ? h("textarea", { rows: 4, ...common, value })
     : h("input", { type: "text", autocomplete: "off", ...common, value });
   return h("label", { class: "field" }, h("span", {}, label), input);
 }

@@ -7,7 +7,9 @@ import { ask, complain } from "/static/ask.js";
 import { clockButton } from "/static/clock.js";
 import { quote } from "/static/composer.js";
 import { judged, line } from "/static/entries.js";
-import { on, room, speaker, state } from "/static/state.js";
+import { waiting } from "/static/inbox.js";
+import { order } from "/static/orders.js";
+import { on, room, speaker, state, view } from "/static/state.js";
 import { fetchWhy, forget } from "/static/why.js";
 
 const PAGE = 80; // lines drawn at once
@@ -22,16 +24,16 @@ async function rename() {
 
 function head() {
   const open = room();
-  const view = (name) => () => ($("app").dataset.view = name);
-  const todo = state.panel.tasks.length;
+  const show = (name) => () => ($("app").dataset.view = name);
+  const todo = waiting();
   fill($("head"),
-    h("button", { class: "ghost round phone", "aria-label": t("back"), onclick: view("rooms") }, icon("back")),
+    h("button", { class: "ghost round phone", "aria-label": t("back"), onclick: show("rooms") }, icon("back")),
     h("div", { class: "titles" },
       h("h2", {}, h("bdi", {}, open?.name ?? t("brand")), open && h("span", { class: "count" }, String(open.members)))),
     open && h("button", { class: "ghost round", "aria-label": t("rename"), title: t("rename"), onclick: rename }, icon("pen")),
     h("span", { class: "spring" }),
     open && clockButton(),
-    h("button", { class: "ghost round narrow", "aria-label": t("side"), onclick: view("side") }, icon("people"),
+    h("button", { class: "ghost round narrow", "aria-label": t("side"), onclick: show("side") }, icon("people"),
       todo > 0 && h("span", { class: "badge" }, String(todo))));
   fill($("notice"), open?.notice && h("details", {}, h("summary", {}, icon("bell"), h("b", {}, t("notice")),
     h("bdi", {}, open.notice))));
@@ -42,6 +44,8 @@ function alerts() {
   fill($("alerts"),
     !state.online && h("p", { class: "alert bad" }, t(state.world ? "offline" : "waiting")),
     state.online && !ready && h("p", { class: "alert warn" }, t("notready")),
+    view().paused && h("p", { class: "alert warn" }, icon("pause"), t("paused"),
+      h("button", { class: "small", onclick: () => order("/恢复", "/resume") }, t("resume"))),
     problems.length > 0 && h("p", { class: "alert warn" }, t("problems", { n: problems.length })),
     state.world && !room() && h("p", { class: "alert" }, t("noplayground")));
 }
@@ -49,14 +53,7 @@ function alerts() {
 const doing = (fresh) => ({
   fresh,
   quote,
-  goto: (event) => {
-    const cause = $("flow").querySelector(`[data-entry="${CSS.escape(event)}"]`);
-    if (!cause) return;
-    cause.scrollIntoView({ block: "center" });
-    cause.focus({ preventScroll: true });
-    cause.classList.remove("flash");
-    requestAnimationFrame(() => cause.classList.add("flash"));
-  },
+  confirm: (member, text) => act("post", state.current, { member, text }).catch(complain),
   accept: (member) => act("join", state.current, { member }).catch(complain),
 });
 
@@ -118,7 +115,7 @@ export function start() {
   on("world open lang speaker", all);
   on("room", refresh);
   on("entry", add);
-  on("panel line", () => {
+  on("panel line view", () => {
     head();
     alerts();
   });

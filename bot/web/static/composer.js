@@ -1,16 +1,24 @@
 // Where a message is written: by whom, of what kind, answering what, calling whom.
 
 import { $, fill, h, icon } from "/static/dom.js";
-import { t, dayTime } from "/static/i18n.js";
+import { dayTime, getLang, t } from "/static/i18n.js";
 import { act } from "/static/api.js";
 import { ask, complain } from "/static/ask.js";
 import { gist } from "/static/entries.js";
+import { hideSlash, slashKey, slashList } from "/static/slash.js";
 import { muted, on, people, room, speakAs, speaker, state } from "/static/state.js";
 
-const TRIES = ["签到", "加薇❤️领返利 vx12345", "/help", "/points", "/why"];
+const ADVERT = "加薇❤️领返利 vx12345";
+const TRIES = {
+  zh: ["签到", ADVERT, "/帮助", "/积分", "/为什么", "/案件"],
+  en: ["签到", ADVERT, "/help", "/points", "/why", "/cases"],
+};
+const OFFICE = { zh: ["/在 妈妈好物* /状态", "/在 * /暂停", "/待审"], en: ["/in 妈妈好物* /status", "/in * /pause", "/reviews"] };
 const STICKERS = ["👍", "🎉", "😂", "🙏", "🌹", "🤝"];
-const MORE = ["image", "link", "mini_program", "contact", "red_packet", "sticker"];
-const ICON = { image: "image", link: "link", mini_program: "mini", contact: "card", red_packet: "packet", sticker: "sticker" };
+const ICON = {
+  image: "image", link: "link", mini_program: "mini", contact: "card", red_packet: "packet", sticker: "sticker",
+  forwarded: "record", voice: "voice", video: "video", file: "file",
+};
 const draft = { quote: null, busy: false, open: false };
 const parts = {};
 
@@ -20,9 +28,24 @@ const QUESTIONS = {
   contact: () => [{ name: "id", label: t("field.contact") }, { name: "name", label: t("field.name"), required: false }],
   red_packet: () => [{ name: "text", label: t("field.wish"), value: t("wish"), required: false }],
   image: () => [{ name: "text", label: t("field.caption"), required: false }],
+  forwarded: () => [{ name: "lines", label: t("field.record"), kind: "lines", placeholder: t("field.record.hint") }],
+  voice: () => [{ name: "text", label: t("field.transcript"), required: false }],
+  video: () => [{ name: "text", label: t("field.caption.video"), required: false }],
+  file: () => [{ name: "text", label: t("field.file"), value: "价目表.pdf" }],
   sticker: () => [{ name: "text", label: t("field.sticker"), kind: "choice", options: STICKERS }],
 };
 const CARDS = new Set(["link", "mini_program", "contact"]);
+
+/** A chat record from its lines: `name: text`, or a text alone. */
+const record = (lines) => lines.split("\n").filter((line) => line.trim()).map((line) => {
+  const [, name, text] = line.match(/^\s*([^:：]{1,30})[:：]\s*(.+)$/) ?? [null, "", line.trim()];
+  return { name, text };
+});
+
+const carried = (kind, answer) => {
+  if (kind === "forwarded") return { forwarded: record(answer.lines) };
+  return CARDS.has(kind) ? { [kind]: answer } : answer;
+};
 
 /** Post as the chosen speaker; true if it was taken. */
 async function post(body) {
@@ -44,13 +67,14 @@ async function send() {
   const text = parts.text.value;
   if (!text.trim()) return;
   const mentions = people().filter((one) => text.includes(`@${one.name}`)).map((one) => one.id);
+  hideSlash();
   if (await post({ text, mentions })) write("");
 }
 
 async function sendKind(kind) {
   more(false);
   const answer = await ask(t(`kind.${kind}`), QUESTIONS[kind](), { action: t("send") });
-  if (answer) await post({ kind, ...(CARDS.has(kind) ? { [kind]: answer } : answer) });
+  if (answer) await post({ kind, ...carried(kind, answer) });
 }
 
 async function mention() {
@@ -74,8 +98,8 @@ export function quote(entry) {
 
 function write(text) {
   parts.text.value = text;
-  fit();
   parts.text.focus();
+  parts.text.dispatchEvent(new Event("input")); // as if it had been typed
 }
 
 function fit() {
@@ -93,6 +117,7 @@ function more(open) {
 
 function keys(event) {
   if (event.isComposing || event.keyCode === 229) return; // Enter that ends a Chinese input
+  if (slashKey(event)) return;
   if (event.key === "Enter" && !event.shiftKey) {
     event.preventDefault();
     send();
@@ -112,22 +137,26 @@ function speakers() {
   parts.text.placeholder = hush ? t("muted.hint", { name: one.name, until: dayTime(one.muted_until) }) : t("text.hint");
 }
 
+function suggestions() {
+  const of = state.current === "office" ? OFFICE : TRIES;
+  fill(parts.tries, of[getLang()].map((text) => h("button", { class: "chip", onclick: () => write(text) }, text)));
+}
+
 function build() {
   const typed = parts.text?.value ?? "";
   Object.assign(parts, {
     speaker: h("div", { class: "speaker" }),
-    tries: h("div", { class: "tries", role: "group", "aria-label": t("try") }, TRIES.map((text) =>
-      h("button", { class: "chip", onclick: () => write(text) }, text))),
+    tries: h("div", { class: "tries", role: "group", "aria-label": t("try") }),
     quote: h("div", { class: "quoting" }),
     text: h("textarea", { id: "text", rows: 1, maxlength: 5000, "aria-label": t("text"), enterkeyhint: "send", oninput: fit, onkeydown: keys, value: typed }),
     more: h("button", { class: "ghost round", "aria-label": t("more"), title: t("more"), "aria-expanded": "false", onclick: () => more(!draft.open) }, icon("plus")),
     send: h("button", { class: "primary round", "aria-label": t("send"), title: t("send"), onclick: send }, icon("send")),
     menu: h("div", { class: "menu", hidden: true, onkeydown: (event) => event.key === "Escape" && (more(false), parts.more.focus()) },
-      MORE.map((kind) => h("button", { "data-kind": kind, onclick: () => sendKind(kind) }, icon(ICON[kind]), h("span", {}, t(`kind.${kind}`))))),
+      Object.keys(ICON).map((kind) => h("button", { "data-kind": kind, onclick: () => sendKind(kind) }, icon(ICON[kind]), h("span", {}, t(`kind.${kind}`))))),
   });
   fill($("composer"),
     h("div", { class: "bar" }, parts.speaker, parts.tries), parts.quote,
-    h("div", { class: "write" }, parts.more, parts.text,
+    slashList(parts.text, write), h("div", { class: "write" }, parts.more, parts.text,
       h("button", { class: "ghost round", "aria-label": t("mention"), title: t("mention"), onclick: mention }, icon("at")), parts.send),
     parts.menu);
   refresh();
@@ -137,13 +166,14 @@ function build() {
 function refresh() {
   $("composer").hidden = !room();
   if (room()) speakers();
+  suggestions();
   fit();
 }
 
 export function start() {
   build();
   on("lang", build);
-  on("world room speaker clock", refresh);
+  on("world room speaker clock view", refresh);
   on("open", () => {
     quote(null);
     refresh();

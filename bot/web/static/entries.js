@@ -2,7 +2,7 @@
 
 import { avatar, h, icon } from "/static/dom.js";
 import { dayTime, t, time } from "/static/i18n.js";
-import { seat, speaker } from "/static/state.js";
+import { room, seat, speaker } from "/static/state.js";
 import { because, why } from "/static/why.js";
 
 const strange = (name) => h("bdi", {}, name); // a name may carry direction marks of its own
@@ -24,6 +24,7 @@ const SYSTEM = {
   rename: (entry) => t("flow.rename", names(entry)),
   mute: (entry) => t("flow.mute", { ...names(entry), until: dayTime(entry.until) }),
   invite: (entry) => t("flow.invite", names(entry)),
+  role: (entry) => t("flow.role", { ...names(entry), text: t(`role.${entry.text}`) }),
   time: (entry) => t("flow.time", names(entry)),
   announce: (entry) => `${t("notice")}: ${entry.text}`,
   direct: (entry) => `${t("flow.direct", { name: entry.to.name })}: ${entry.text}`,
@@ -56,6 +57,8 @@ function card(kind, title, foot, glyph) {
     h("div", { class: "cardfoot" }, h("span", {}, t(`kind.${kind}`)), foot && h("bdi", {}, foot)));
 }
 
+const attached = (kind, entry) => card(kind, entry.text || t(`kind.${kind}`), "", icon(kind));
+
 const CONTENT = {
   text: (entry) => h("div", { class: "text" }, marked(entry)),
   link: (entry) => card("link", entry.link.title || entry.link.url, host(entry.link.url), icon("link")),
@@ -67,6 +70,9 @@ const CONTENT = {
     (entry.picture?.codes ?? []).map((code) => h("bdi", { class: "code" }, code))),
   forwarded: (entry) => h("div", { class: "text forwarded" }, t("kind.forwarded"), entry.forwarded.map((line) =>
     h("blockquote", {}, line.name && h("b", {}, strange(line.name), ": "), h("bdi", {}, line.text)))),
+  voice: (entry) => attached("voice", entry),
+  file: (entry) => attached("file", entry),
+  video: (entry) => attached("video", entry),
   sticker: (entry) => h("div", { class: "stickerface", role: "img", "aria-label": t("kind.sticker") }, entry.text),
 };
 
@@ -79,7 +85,16 @@ function role(member) {
   return member.role !== "member" && h("span", { class: `role ${member.role}` }, t(`role.${member.role}`));
 }
 
-function bubble(entry, { goto, quote, fresh }) {
+/** The button that answers a question of the bot's, if it asks one: `/yes CODE`, by whom it asked. */
+function confirmation(entry, confirm) {
+  const asked = entry.text.match(/[/／](?:确认|yes)\s+([\w-]+)/);
+  const cause = entry.cause && room().entries.find((line) => line.id === entry.cause.event);
+  if (!asked || !cause?.member || cause.member.role === "bot") return null;
+  return h("button", { class: "small primary", onclick: () => confirm(cause.member.id, asked[0]) },
+    icon("check"), t("confirm.as", { name: cause.member.name, command: asked[0] }));
+}
+
+function bubble(entry, { quote, fresh, confirm }) {
   const bot = entry.member.role === "bot";
   const mine = !bot && entry.member.id === speaker()?.id;
   const lead = {
@@ -97,17 +112,18 @@ function bubble(entry, { goto, quote, fresh }) {
           !entry.recalled && entry.quote && h("blockquote", {}, entry.quote.text || t("flow.quote.gone")),
           content(entry)),
         quotable && h("button", { class: "ghost quotebutton", "aria-label": `${t("quote")}: ${gist(entry)}`, onclick: () => quote(entry) }, icon("quote"))),
-      entry.cause && because(entry, goto),
+      bot && confirmation(entry, confirm),
+      entry.cause && because(entry),
       !bot && why(entry.id, fresh)));
 }
 
-function pill(entry, { goto, accept, fresh }) {
+function pill(entry, { accept, fresh }) {
   const invited = entry.what === "invite" && seat(entry.member.id)?.state === "invited";
   const event = ["join", "leave", "rename"].includes(entry.what);
   return h("div", { class: `line system ${entry.what}` },
     h("div", { class: "pill" }, entry.what === "time" && icon("clock"), h("bdi", {}, SYSTEM[entry.what](entry)),
       invited && h("button", { class: "small primary", onclick: () => accept(entry.member.id) }, t("accept"))),
-    entry.cause && because(entry, goto),
+    entry.cause && because(entry),
     event && !entry.cause && why(entry.id, fresh));
 }
 

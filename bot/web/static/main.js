@@ -7,12 +7,14 @@ import { apply, state, tell } from "/static/state.js";
 import * as chat from "/static/chat.js";
 import * as clock from "/static/clock.js";
 import * as composer from "/static/composer.js";
+import * as orders from "/static/orders.js";
 import * as rooms from "/static/rooms.js";
 import * as side from "/static/side.js";
+import * as slash from "/static/slash.js";
 import * as why from "/static/why.js";
 
 setLang(getLang());
-for (const view of [composer, why, rooms, chat, side, clock]) view.start();
+for (const view of [orders, slash, composer, why, rooms, chat, side, clock]) view.start();
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !document.querySelector("dialog[open]")) $("app").dataset.view = "chat";

@@ -5,7 +5,7 @@ import { getLang, setLang, t, time } from "/static/i18n.js";
 import { on, openRoom, state, tell } from "/static/state.js";
 import { gist } from "/static/entries.js";
 
-const GLYPH = { moms: "🛍️", study: "📚", paid: "💎", flash: "⚡" };
+const GLYPH = { moms: "🛍️", study: "📚", paid: "💎", flash: "⚡", office: "🛡️" };
 
 function item(room) {
   const last = room.entries.at(-1);

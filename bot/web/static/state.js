@@ -10,6 +10,8 @@ export const state = {
   panel: { tasks: [], gateways: [], problems: [], ready: true, parts: {} },
   unread: new Map(),
   speakers: new Map(), // room id → member id
+  commands: [], // every slash command
+  views: new Map(), // room id → its rules, staff, cases and reviews
   online: true,
   clock: { now: Date.now(), heard: performance.now() },
 };
@@ -82,6 +84,23 @@ export function speaker(of = room()) {
   const here = people(of);
   const chosen = here.find((one) => one.id === state.speakers.get(of.id));
   return chosen ?? here.find((one) => one.role === "member") ?? here[0];
+}
+
+const RANKS = ["member", "partner", "helper", "moderator", "operator", "owner"];
+
+/** A person's rank in the open room: the platform's, or what the rule files and commands gave. */
+export function rank(one) {
+  const given = state.views.get(state.current)?.staff[one?.id];
+  return Math.max(RANKS.indexOf(one?.role), RANKS.indexOf(given));
+}
+
+export const may = (one, role) => rank(one) >= RANKS.indexOf(role);
+export const view = () => state.views.get(state.current) ?? { rules: [], cases: [], reviews: [], staff: {}, paused: false };
+
+/** Who gives an order: the speaker if they may, else the highest who is here. */
+export function boss(role = "moderator") {
+  const highest = [...people()].sort((one, two) => rank(two) - rank(one))[0];
+  return may(speaker(), role) ? speaker() : highest;
 }
 
 export function openRoom(id) {

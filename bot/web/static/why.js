@@ -1,6 +1,6 @@
 // Why: what the rules said about an event, as one small line that opens.
 
-import { h, icon } from "/static/dom.js";
+import { $, h, icon } from "/static/dom.js";
 import { t } from "/static/i18n.js";
 import { decisions } from "/static/api.js";
 import { apply, on, room, state } from "/static/state.js";
@@ -9,15 +9,17 @@ const places = new Map(); // event id → the place of its line
 const word = (kind, key) => t(`${kind}.${key}`, {}, key);
 const acted = (rule) => !["clear", "skipped"].includes(rule.said);
 
-function evidence({ signal, detail, weight }) {
+/** One reason; its bar is measured by the weightiest of `all`, and a probability by 1. */
+export function evidence({ signal, detail, weight }, _, all) {
   const known = typeof weight === "number";
+  const most = Math.max(1, ...all.map((one) => Math.abs(one.weight ?? 0)));
   return h("li", {},
     h("b", {}, signal === "clear" ? t("said.clear") : signal), detail && h("bdi", {}, detail),
-    known && h("meter", { min: 0, max: 1, value: String(Math.min(1, Math.abs(weight))), "aria-label": signal }),
+    known && h("meter", { min: 0, max: 1, value: String(Math.abs(weight) / most), "aria-label": signal }),
     known && h("span", { class: "weight" }, weight.toFixed(2)));
 }
 
-const verbs = (did) => did.map((verb) => h("span", { class: `verb ${verb}` }, word("do", verb)));
+export const verbs = (did) => did.map((verb) => h("span", { class: `verb ${verb}` }, word("do", verb)));
 const held = (rule) => rule.withheld && h("span", { class: "held" }, word("withheld", rule.withheld));
 
 function rule(one) {
@@ -73,8 +75,19 @@ export async function fetchWhy(events) {
   }
 }
 
+/** Bring the line of an event into sight. */
+export function goto(event) {
+  const cause = $("flow").querySelector(`[data-entry="${CSS.escape(event)}"]`);
+  if (!cause) return;
+  $("app").dataset.view = "chat";
+  cause.scrollIntoView({ block: "center" });
+  cause.focus({ preventScroll: true });
+  cause.classList.remove("flash");
+  requestAnimationFrame(() => cause.classList.add("flash"));
+}
+
 /** Why the bot did something: the rule, its evidence, and the way to the event it answers. */
-export function because({ cause }, goto) {
+export function because({ cause }) {
   const { rule: name, event, mode, evidence: found } = cause;
   const origin = room().entries.some((entry) => entry.id === event);
   return h("details", { class: "why because", "data-cause": event },
