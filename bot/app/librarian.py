@@ -9,6 +9,7 @@ from bot.app import library
 from bot.app.keeper import Keeper, Written
 from bot.app.library import Door, Version, load_from
 from bot.commands.edits import Request
+from bot.commands.rules import place
 from bot.commands.texts import Both
 from bot.contract import (
     ELSEWHERE,
@@ -141,7 +142,7 @@ class Librarian:
         texts = await self._keeper.library.texts(await self._keeper.last())
         loaded = await asyncio.to_thread(load_from, texts)
         rows = [
-            f"{row.key}: {harmless(row.value, LONGEST)} [{row.origin}]"
+            f"{row.key}: {harmless(row.value, LONGEST)} [{place(row.origin)}]"
             for row in describe(loaded, action.platform, action.room)
             if row.rule == request.rule
         ]

@@ -5,7 +5,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from bot.commands.call import Call
 from bot.commands.registry import command
 from bot.commands.texts import Both
-from bot.contract import CommandIssued, Document, Outcome, Role, Told, Verdict, harmless
+from bot.contract import CommandIssued, Document, Edit, Outcome, Role, Told, Turn, Verdict, harmless
 
 KEPT = 100
 """Commands a room remembers; the history has all of the last seven days."""
@@ -14,9 +14,15 @@ _LONGEST = 120
 
 
 class Done(BaseModel):
-    """One command: when (event time), by whom, from where, in which words, with what result."""
+    """One command: when (event time), by whom, from where, in which words, with what result.
+
+    Attributes:
+        event: the id of what it was typed in; what is answered later has an id that begins with it.
+        result: the answer; empty until there is one.
+    """
 
     model_config = ConfigDict(frozen=True)
+    event: str = ""
     at: AwareDatetime
     by: str
     name: str = ""
@@ -37,10 +43,22 @@ async def note(call: Call, words: str, verdict: Verdict) -> None:
         return
     kept = await call.turn.load(Audit)
     done = Done(
-        at=call.turn.now, by=call.by.id, name=harmless(call.by.name), door=_door(call),
+        event=call.turn.event.id, at=call.turn.now, door=_door(call),
+        by=call.by.id, name=harmless(call.by.name),
         words=harmless(f"/{call.command.name} {words}".strip(), _LONGEST), result=_result(verdict),
     )  # fmt: skip
     call.turn.save(Audit(done=(*kept.done, done)[-KEPT:]))
+
+
+async def settle(turn: Turn, cause: str, verdict: Verdict) -> Verdict:
+    """Write down what a command came to that is answered later: by the librarian, a rule, the fleet."""
+    result = _result(verdict) if verdict else ""
+    kept = (await turn.load(Audit)).done if result else ()
+    for place, one in enumerate(kept):
+        if one.event and not one.result and cause.startswith(f"{one.event}:"):
+            done = one.model_copy(update={"result": result})
+            turn.save(Audit(done=(*kept[:place], done, *kept[place + 1 :])))
+    return verdict
 
 
 def _door(call: Call) -> str:
@@ -52,7 +70,8 @@ def _door(call: Call) -> str:
 def _result(verdict: Verdict) -> str:
     outcomes = [verdict] if isinstance(verdict, Outcome) else list(verdict or ())
     texts = [str(one.facts["text"]) for one in outcomes if "text" in one.facts]
-    return harmless(texts[0], _LONGEST) if texts else ", ".join(one.name for one in outcomes)
+    asked = (one for one in outcomes if not any(isinstance(answer, Edit) for answer in one.answers))
+    return harmless(texts[0], _LONGEST) if texts else ", ".join(one.name for one in asked)
 
 
 @command(

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.commands import flow, waiting
 from bot.commands.call import Call
-from bot.commands.parse import number
+from bot.commands.numerals import number
 from bot.commands.registry import Arg, Takes, command
 from bot.commands.texts import Both
 from bot.contract import Role, Verdict

@@ -7,7 +7,8 @@ from bot.commands.answers import Answers
 from bot.commands.blocks import EVERYWHERE, ranks
 from bot.commands.call import Call
 from bot.commands.flow import misused
-from bot.commands.parse import NOBODY, Arguments, Misuse, span
+from bot.commands.numerals import span
+from bot.commands.parse import NOBODY, Arguments, Misuse
 from bot.commands.people import acquainted
 from bot.commands.registry import ANYONE, LENGTH, REASON, command
 from bot.commands.sweeps import Found, Sweep
@@ -129,7 +130,7 @@ def swept(case: Case) -> str:
     return next(found, "") if case.outcome == "banned_everywhere" else ""
 
 
-async def take_back(call: Call, case: Case) -> Verdict:
+async def take_back(call: Call, case: Case) -> Outcome:
     """Take a whole sweep back, in one step: off the block list, and an invitation to every room."""
     if call.role < Role.operator:
         return call.say(_OPERATOR)

@@ -27,7 +27,7 @@ from bot.commands.catalog import COMMANDS
 from bot.commands.control import BACK, RESUME
 from bot.commands.invites import count_invitation
 from bot.commands.ledger import note
-from bot.commands.parse import number
+from bot.commands.numerals import number
 from bot.commands.people import meet_newcomer, meet_staff
 from bot.commands.registry import Command
 from bot.commands.words import body, split
@@ -126,20 +126,22 @@ class Commands(Answers, name="commands"):
         """Say what the librarian answered, or pass on what the platform did to a probe."""
         if event.do == Do.probe:
             everywhere.answered(event, turn)
-        return self.tell(event.message) if event.do == Do.edit and event.message else None
+        told = self.tell(event.message) if event.do == Do.edit and event.message else None
+        return await audit.settle(turn, event.action, told)
 
     async def on_failed(self, event: ActionFailed, turn: Turn) -> Verdict:
         """Say why the librarian did not do it, or pass on why the platform could not."""
         if event.do == Do.probe:
             everywhere.answered(event, turn)
-        return self.tell(event.reason) if event.do == Do.edit else None
+        told = self.tell(event.reason) if event.do == Do.edit else None
+        return await audit.settle(turn, event.action, told)
 
     async def on_told(self, event: Told, turn: Turn) -> Verdict:
         """Hear of a room that is managed from here, of what it answers, of what to do, or of adverts."""
         if "run" in event.body:
             return await self._obey(event, turn)
         hear = next((hear for key, hear in _HEARS.items() if key in event.body), lessons.hear)
-        return await hear(event, turn, self)
+        return await audit.settle(turn, event.id, await hear(event, turn, self))
 
     async def _obey(self, event: Told, turn: Turn) -> Verdict:
         """Do what the management room asks for, and answer there."""

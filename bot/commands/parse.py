@@ -4,16 +4,16 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 
+from bot.commands.numerals import number, span
 from bot.commands.registry import Arg, Command, Takes
 from bot.commands.texts import Both
-from bot.contract import Fact, Member, Span, normal, parse_span
+from bot.contract import Fact, Member, Span, normal
 
 _MENTION = re.compile(r"[@＠](?:[^@＠\u2005\n]{1,64}\u2005|[^\s@＠]+)")
-_NUMBER = re.compile(r"(?:[#第案]|case)?([+-]?\d{1,9})(?:分|次|号|名|条|点)?")
 _TOKEN = re.compile(r"\S+")
-_NUMERALS = {word: str(value) for value, word in enumerate("零一二三四五六七八九十")} | {"两": "2"}
+_LEADS = ",，:： \u3000\u2005"
+"""What may stand between the target and the reason."""
 _LONGEST_NAME = 6
 """Words that a typed name may have."""
 
@@ -103,25 +103,6 @@ def parse(command: Command, rest: str, hints: Hints) -> Arguments | Misuse:
     return Misuse(NOBODY if command.finds_members and not state.given.members else TOO_MUCH)
 
 
-def number(text: str) -> int | None:
-    """Read a number in any width, also `#12`, `第3名`, `10分` and `三`; `None` if it is none."""
-    word = normal(text)
-    match = _NUMBER.fullmatch(_NUMERALS.get(word, word))
-    return int(match.group(1)) if match else None
-
-
-def span(text: str) -> timedelta | None:
-    """Read a length of time in any width, also `十分钟` and `半小时`; `None` if it is none."""
-    word = normal(text)
-    word = {"半小时": "30m", "半天": "12h"}.get(word, word.replace("个", ""))
-    if word[:1] in _NUMERALS:
-        word = _NUMERALS[word[0]] + word[1:]
-    try:
-        return parse_span(word) or None
-    except ValueError:
-        return None
-
-
 def _next(text: str) -> tuple[str, str]:
     match = _TOKEN.match(text)
     return (match.group(), text[match.end() :].strip()) if match else ("", "")
@@ -138,6 +119,9 @@ def _number(state: _State, arg: Arg, _hints: Hints) -> _State:
 def _span(state: _State, arg: Arg, _hints: Hints) -> _State:
     token, after = _next(state.text)
     value = span(token)
+    if value is None and number(token) is not None:  # `3 天`
+        unit, further = _next(after)
+        value, after = span(token + unit) if unit else None, further
     if value is not None:
         return state.take(after, span=value)
     return state if arg.optional else state.refuse(NO_SPAN)
@@ -152,7 +136,7 @@ def _word(state: _State, arg: Arg, _hints: Hints) -> _State:
 
 def _rest(state: _State, arg: Arg, _hints: Hints) -> _State:
     if state.text or arg.optional:
-        return state.take("", rest=state.text.lstrip(",，:：").strip())
+        return state.take("", rest=state.text.lstrip(_LEADS).strip())
     return state.refuse(NO_TEXT)
 
 
@@ -174,7 +158,7 @@ def _mentioned(state: _State, arg: Arg, hints: Hints) -> _State:
     text, people = state.text, []
     for id in dict.fromkeys(hints.mentions):
         known = hints.known.get(id)
-        text, name = _cut(text, known.name if known else "")
+        text, name = _cut(text, known.name.strip() if known else "")
         people.append(known or Member(id=id, name=name))
     decided = arg.takes is Takes.members or len(people) == 1
     return state.take(text, **{"members" if decided else "candidates": tuple(people)})

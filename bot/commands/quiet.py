@@ -4,7 +4,8 @@ from datetime import datetime, time, timedelta
 
 from bot.commands.call import Call
 from bot.commands.flow import misused
-from bot.commands.parse import Misuse, span
+from bot.commands.numerals import span
+from bot.commands.parse import Misuse
 from bot.commands.registry import Arg, Takes, command
 from bot.commands.texts import Both
 from bot.contract import Mode, Outcome, Quiet, Verdict, normal

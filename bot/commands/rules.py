@@ -14,6 +14,7 @@ MODES = {
     Mode.shadow: Both("试运行", "shadow"),
     Mode.off: Both("关", "off"),
 }
+_FOLDERS = frozenset({"presets", "lists", "scripts", "include"})
 _RULE = Arg(Takes.word, Both("规则", "rule"))
 _NONE = Both("这个群没有规则 {name}{hint}", "This group has no rule {name}{hint}")
 _ABOUT = Both(
@@ -65,9 +66,16 @@ async def show(call: Call) -> Verdict:
     kept = await call.turn.load(Cases)
     about = call.say(
         _ABOUT, rule=found.id, mode=call.text(MODES[found.mode]), handler=found.handler,
-        origin=found.origin or "-", cases=kept.decided.get(found.id, 0), wrong=kept.wrong.get(found.id, 0),
+        origin=place(found.origin) or "-", cases=kept.decided.get(found.id, 0),
+        wrong=kept.wrong.get(found.id, 0),
     )  # fmt: skip
     return [about, asked(call, "show", rule=found.id)]
+
+
+def place(origin: str) -> str:
+    """Return where something stands in the rule folder, without the machine's path to it."""
+    *_, folder, file = ("", *origin.split("/"))
+    return f"{folder}/{file}" if folder in _FOLDERS else file
 
 
 def unknown(call: Call, name: str) -> Outcome:

@@ -208,3 +208,30 @@ async def test_what_goes_wrong_is_an_error_of_the_gateway(house: House) -> None:
     with pytest.raises(GatewayError, match="没有规则 nothing"):
         await house.librarian.perform(action)
     assert house.room.tasks == []
+
+
+async def test_a_rule_is_shown_with_its_settings_and_where_they_stand(house: House) -> None:
+    """What it did comes at once, what stands in the files after it; every value with its origin."""
+    jessie = house.room.person("Jessie", id="wxid_jessie")
+    told = (await house.asks(jessie, "/规则 看 no-ads")).splitlines()
+    assert told[0].startswith("no-ads（执行）· match · ")
+    assert told[1] == "处理过 0 次，误判 0 次"
+    assert "handler: match [main.yaml:11]" in told
+    assert any(line.startswith("match: {text: $bad} [") for line in told)
+
+
+async def test_words_may_be_called_words(house: House) -> None:
+    """As the manual says it: `add word`."""
+    jessie = house.room.person("Jessie", id="wxid_jessie")
+    await house.asks(jessie, "/rules add word no-ads 日结")
+    assert "  bad: [返利, 刷单, 日结]   # more to come" in house.file.read_text("utf-8")
+
+
+async def test_the_audit_log_has_what_became_of_an_edit(house: House) -> None:
+    """Also of one that was refused."""
+    jessie = house.room.person("Jessie", id="wxid_jessie")
+    await house.asks(jessie, "/规则 关 no-ads")
+    await house.asks(jessie, "/规则 关 no-such")
+    refused, done = (await house.asks(jessie, "/审计")).splitlines()
+    assert "Jessie /rules off no-ads → 好了： 规则 no-ads 的 mode: - → off" in done
+    assert "Jessie /rules off no-such → 没有改：这个群没有规则 no-such" in refused

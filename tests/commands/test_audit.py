@@ -60,6 +60,27 @@ async def test_a_number_counts_as_the_command_it_decides(room: Chat, boss: Perso
     assert "Aaron /warn u_b → ⚠" in (await boss.says("/audit"))[0]
 
 
+@pytest.mark.rules("""
+    version: 1
+    staff: {operator: [boss], moderator: [aaron]}
+    rules: {check-in: {handler: check_in}}
+    """)
+async def test_what_is_answered_later_is_its_result(
+    room: Chat, boss: Person, aaron: Person, ming: Person
+) -> None:
+    """A rule, the fleet or the librarian answers as an event of its own; the log has it all the same."""
+    await aaron.says("/签到 补 @小明 昨天", mentions=[ming])
+    await aaron.says("/广告 加我领返利")
+    lines = (await boss.says("/审计"))[0].splitlines()
+    assert lines == [
+        "03-02 09:00 Aaron /ad 加我领返利 → 记住了（样本 1）。现在只作提醒，再有一位管理员这么说才完全算数。",
+        (
+            "03-02 09:00 Aaron /check-in repair ＠小明 昨天 → 小明 补签 2026-03-01，+5 分，现在连续 1 天。"
+            "撤回发 /签到 撤补 小明 2026-03-01"
+        ),
+    ]
+
+
 async def test_it_takes_an_operator(aaron: Person, ming: Person) -> None:
     """Moderators do not read each other's log unless the rule file says so."""
     assert await aaron.says("/审计") == ["/审计 要大当家才能用哦。"]

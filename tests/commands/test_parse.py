@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.commands import COMMANDS
-from bot.commands.parse import Arguments, Hints, Misuse, number, parse, span
+from bot.commands.numerals import number, span
+from bot.commands.parse import Arguments, Hints, Misuse, parse
 from bot.commands.registry import ANYONE, REASON, WHO, WHO_ALL, Arg, Command, Takes, command
 from bot.commands.texts import Both
 from bot.contract import Member, Role, format_span

@@ -30,16 +30,18 @@ async def test_on_and_off(room: Chat, aaron: Person, alice: Person) -> None:
     assert await aaron.says("/勿扰") == ["现在没有额外的安静，按规则里的时间来。"]
 
 
-@pytest.mark.parametrize("when", ["10:30", "１０：３０", "90分钟", "1.5h"])
+@pytest.mark.parametrize("when", ["10:30", "１０：３０", "90分钟", "1.5h", "一个半小时"])
 async def test_until(room: Chat, aaron: Person, alice: Person, when: str) -> None:
     """Until a time of day or for a while, as typed on a Chinese keyboard; then it is over by itself."""
-    if when == "1.5h":
-        assert "要一个时刻或一段时间" in (await aaron.says(f"/quiet until {when}"))[0]
-        return
     assert await aaron.says(f"/安静时间 到 {when}") == ["安静时间，到 03-02 10:30 为止。"]
     assert await alice.says("早") == ["Alice 现在是安静时间，10:30 以后再聊哦～"]
     await room.clock.advance(minutes=91)
     assert await (await room.joins("Bob")).says("早") == []
+
+
+async def test_what_is_no_time(aaron: Person) -> None:
+    """It is explained, with an example."""
+    assert "要一个时刻或一段时间" in (await aaron.says("/quiet until 改天"))[0]
 
 
 async def test_a_time_that_is_over_today_is_tomorrow(aaron: Person) -> None:
