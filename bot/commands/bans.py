@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from bot.commands import flow, parse
+from bot.commands import flow, numerals
 from bot.commands.answers import Answers
 from bot.commands.call import Call
 from bot.commands.moderation import length, reason
@@ -66,7 +66,7 @@ def _everywhere(call: Call) -> Call | None:
     if wide is None:
         return None
     token, _, after = rest.strip().partition(" ")
-    span = call.given.span or (parse.span(token) if token else None)
+    span = call.given.span or (numerals.span(token) if token else None)
     reason = rest.strip() if call.given.span or not span else after.strip()
     return call.use(wide, call.given.model_copy(update={"span": span, "rest": reason}))
 

@@ -5,11 +5,27 @@ from collections.abc import Mapping
 from bot.commands.bans import lift
 from bot.commands.call import Call
 from bot.commands.everywhere import swept, take_back
+from bot.commands.flow import misused
 from bot.commands.info import called_in
-from bot.commands.registry import Arg, Takes, command
+from bot.commands.parse import Misuse
+from bot.commands.registry import REASON, Arg, Takes, command
 from bot.commands.standing import recount
 from bot.commands.texts import Both
-from bot.contract import Answer, Case, Cases, Evidence, Invite, Member, Points, Standing, Tag, Untag, Verdict
+from bot.contract import (
+    Answer,
+    Case,
+    Cases,
+    Evidence,
+    Invite,
+    Member,
+    Message,
+    Outcome,
+    Points,
+    Standing,
+    Tag,
+    Untag,
+    Verdict,
+)
 
 FALSE_POSITIVE = "false_positive"
 """The evidence of a case that is taken back; its detail is the rule that was wrong."""
@@ -18,7 +34,11 @@ SHOWN = 8
 NO_CASE = Both(
     "没有案 {number}。发 /案件 看看最近的。", "There is no case {number}; /cases lists the last ones."
 )
-_CASE = Arg(Takes.number, Both("案号", "case"))
+_CASE = Arg(Takes.number, Both("案号", "case"), optional=True)
+_WHICH = Both(
+    "要说是哪个案：写案号，或者引用那条消息。", "Which one? Write its number, or quote the message."
+)
+_NOTHING = Both("那条消息没有处理过谁。", "Nothing was held against anybody about that message.")
 
 
 @command(
@@ -52,15 +72,29 @@ def false_positives(call: Call, wrong: Mapping[str, int]) -> str:
 
 @command(
     "undo", "撤销", "误判",
-    args=(_CASE,),
+    args=(_CASE, REASON),
     needs="cases.undo",
-    help=Both("撤销一次处理", "take a decision back"),
+    help=Both("撤销一次处理：案号，或引用那条消息", "take a decision back: its case, or quote the message"),
     example=Both("/撤销 12", "/undo 12"),
 )  # fmt: skip
 async def undo(call: Call) -> Verdict:
-    """Take back what can be taken back of a case, and mark it a false positive."""
+    """Take back what can be taken back of a case, and mark it a false positive.
+
+    Quoting the member's message, or what the bot said about it, takes back all that followed from it.
+    """
     kept = await call.turn.load(Cases)
-    case = kept.of(call.given.number)
+    if call.given.number is not None:
+        return await _undo(call, kept.of(call.given.number))
+    quote = call.event.quote if isinstance(call.event, Message) else None
+    if quote is None:
+        return misused(call, Misuse(_WHICH))
+    about = [case for case in kept.last if case.concerns(quote.id)]
+    standing = [case for case in about if not case.undone_by]
+    done = [await _undo(call, case) for case in standing or about[-1:]]
+    return done or call.say(_NOTHING)
+
+
+async def _undo(call: Call, case: Case | None) -> Outcome:
     if case is None:
         return call.say(NO_CASE, number=call.given.number)
     if case.undone_by:
@@ -69,11 +103,11 @@ async def undo(call: Call) -> Verdict:
         return call.say(Both("自己的案要请别人来撤销。", "Somebody else must take back a case of yours."))
     if swept(case):
         return await take_back(call, case)
-    call.turn.save(kept.undone(case.number, call.by.id))
+    call.turn.save((await call.turn.load(Cases)).undone(case.number, call.by.id))
     return await _taken_back(call, case)
 
 
-async def _taken_back(call: Call, case: Case) -> Verdict:
+async def _taken_back(call: Call, case: Case) -> Outcome:
     done = []
     if await _forget_strikes(call, case):
         done.append(Both("警告已清", "the strikes are forgotten"))

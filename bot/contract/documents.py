@@ -121,6 +121,8 @@ class Case(BaseModel):
         actions: what was decided, by verb.
         effects: what changed in the member's standing, so that it can be taken back: `{"points": -5}`,
             `{"strikes": 1}`, `{"tag": "…"}`, `{"untag": "…"}`.
+        message: the id of the member's message that it is about; empty if it is about none.
+        posted: the ids on the platform of what the bot said about it in the room.
         undone_by: the member who took it back, if anyone.
     """
 
@@ -136,7 +138,13 @@ class Case(BaseModel):
     effects: tuple[dict[str, int | str], ...] = ()
     evidence: tuple[dict[str, Any], ...] = ()
     version: int = 0
+    message: str = ""
+    posted: tuple[str, ...] = ()
     undone_by: str | None = None
+
+    def concerns(self, message: str) -> bool:
+        """Tell whether it is about a message, follows from it, or was told by it in the room."""
+        return message in (self.message, *self.posted) or self.id.startswith(f"{message}:")
 
 
 MOST_CASES = 50
@@ -159,6 +167,14 @@ class Cases(Document, of="room", shared=True):
     def of(self, number: int | None) -> Case | None:
         """Return the case of a number, if it is still kept."""
         return next((case for case in self.last if case.number == number), None)
+
+    def told(self, case: str, posted: str) -> "Cases":
+        """Return the cases with the id of what was posted about one of them."""
+        last = tuple(
+            one.model_copy(update={"posted": (*one.posted, posted)}) if one.id == case else one
+            for one in self.last
+        )
+        return self.model_copy(update={"last": last})
 
     def added(self, case: Case) -> "Cases":
         """Return the cases with a new one."""

@@ -129,8 +129,11 @@ async def _give(
         if not await _said_already(scope, said, target):
             actions.append(await _action(scope, do, said, outcome, target, values))
     did = [item.verb for item in answers]
+    held = scope.mode is Mode.live and target is not None and any(map(punishes, answers))
+    if held:  # what is posted about a case is noted there
+        actions = [action.model_copy(update={"awaited": True}) for action in actions]
     _keep(scope, outcome, actions)
-    if scope.mode is Mode.live and target is not None and any(map(punishes, answers)):
+    if held and target is not None:
         await effects.record(scope, outcome, target, tuple(did), tuple(filter(None, changed)))
     return did
 

@@ -7,11 +7,14 @@ import structlog
 
 from bot.contract import (
     MAX_DEPTH,
+    ActionDone,
     Answer,
     Case,
     Cases,
+    Do,
     Fine,
     Member,
+    Message,
     Outcome,
     Owed,
     Points,
@@ -25,6 +28,7 @@ from bot.contract import (
     Untag,
 )
 from bot.engine.scope import Scope
+from bot.engine.stage import Stage
 from bot.rulebook.texts import render
 
 log = structlog.get_logger()
@@ -118,6 +122,24 @@ async def record(
         number=cases.count + 1, id=f"{scope.event.id}:{scope.of.id}", at=scope.event.at, rule=scope.of.id,
         member=target.id, name=target.name, outcome=outcome.name, actions=did, effects=changed,
         evidence=tuple(item.model_dump(exclude_none=True) for item in outcome.evidence),
-        version=scope.stage.taken.version,
+        version=scope.stage.taken.version, message=_message(scope, outcome),
     )  # fmt: skip
     scope.save(cases.added(case))
+
+
+def _message(scope: Scope, outcome: Outcome) -> str:
+    """Return the id of the member's message that a decision is about, if it is about one."""
+    told = outcome.facts.get("message")
+    about_event = isinstance(scope.event, Message) and not scope.of.authority
+    return str(told) if told else scope.event.id if about_event else ""
+
+
+async def posted(stage: Stage) -> None:
+    """Note in its case what the bot has posted about it, so that quoting that is enough to take it back."""
+    event = stage.event
+    if not isinstance(event, ActionDone) or event.message is None or event.do != Do.say:
+        return
+    place = stage.cache.keys.document(stage.actor, None, False), f"/{Cases.__name__}"
+    cases, case = await stage.cache.get(place, Cases), event.action.rpartition(":")[0]
+    if any(one.id == case for one in cases.last):
+        stage.taken.documents[place] = cases.told(case, event.message)

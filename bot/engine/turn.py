@@ -21,7 +21,7 @@ from bot.contract import (
     Told,
     Verdict,
 )
-from bot.engine import later
+from bot.engine import effects, later
 from bot.engine.answers import answer
 from bot.engine.management import reports
 from bot.engine.scope import Scope
@@ -47,6 +47,7 @@ async def take(stage: Stage, *, real: bool) -> Taken:
     event = stage.event
     if isinstance(event, MemberLeft):
         await later.forget(stage)
+    await effects.posted(stage)
     for rule, hook, glance in _listening(event, stage):
         if rule.mode is Mode.off or (glance is not None and _passes(glance, event)):
             continue

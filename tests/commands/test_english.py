@@ -107,7 +107,8 @@ async def test_being_told_no(room: Chat, boss: Person, alice: Person) -> None:
     assert await boss.says("/kick Boss") == ["Not on yourself."]
     assert (await boss.says("/kick Nobody"))[0].startswith("I can't find them.")
     assert (await boss.says("/kick 4"))[0].startswith("I showed you no list with that number.")
-    assert (await boss.says("/undo x"))[0].startswith("A number is missing.\nUsage: /undo case\n")
+    assert (await boss.says("/undo x"))[0].startswith("Which one? Write its number, or quote the message.\n")
+    assert (await boss.says("/tag Jessie"))[0].startswith("Something is missing.\nUsage: /tag @who tag\n")
     assert (await boss.says("/pause now"))[0].startswith("I don't understand the end of that.")
     assert not [action for action in room.performed if action.do is not Do.say]
 

@@ -68,7 +68,10 @@ async def test_ok_is_typed_plainly_there(town: Town) -> None:
     """The room deals with the message by its rule, once; both lists know that it is decided."""
     await town.alice.says(SUSPECT)
     await town.bob.says(SUSPECT)
-    assert await town.aaron.says("/ok 2") == ["待审 2：按规则处理「妈妈好物二群」的 Bob。"]
+    assert await town.aaron.says("/ok 2") == [
+        "待审 2：按规则处理「妈妈好物二群」的 Bob。",
+        "【妈妈好物二群】案 1：移出 Bob（no-ads）。要收回就发 /在 妈妈好物二群 /撤销 1",
+    ]
     assert town.removed() == [("r2", "Bob")]
     assert town.second.said == ["因系统检测到 Bob 发广告，已移出群聊"]
     there = await town.second.joins("Aaron", id="aaron")
