@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Any
 
 from pydantic import AwareDatetime, field_serializer
+from pydantic_core import to_json
 
 from bot.contract.people import Fact, Member, Room
 
@@ -110,9 +111,9 @@ class Action(Fact):
         """Whether performing it twice is the same as once."""
         return self.do in REPEATABLE
 
-    def wire(self) -> str:
+    def wire(self) -> bytes:
         """Encode the action for an outbox; `Action.model_validate_json` is the way back."""
-        return self.model_dump_json(exclude_none=True)
+        return to_json(self, exclude_none=True)
 
     @field_serializer("evidence")
     def _lean_evidence(self, evidence: tuple[Evidence, ...]) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, Field, TypeAdapter
+from pydantic_core import to_json
 
 from bot.contract.people import Fact, Member, Room
 
@@ -118,9 +119,9 @@ class Event(Fact):
         """The actor in whose order this event is handled."""
         raise NotImplementedError
 
-    def wire(self) -> str:
+    def wire(self) -> bytes:
         """Encode the event for an inbox; `EVENT.validate_json` is the way back."""
-        return self.model_dump_json(exclude_none=True)
+        return to_json(self, exclude_none=True)
 
 
 class RoomEvent(Event):

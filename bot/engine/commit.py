@@ -3,6 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from functools import cache
+
+from pydantic_core import to_json
 
 from bot.contract import ELSEWHERE, Action, ActionDone, Do, LeaseLost, Mode
 from bot.engine.forgetting import Forgotten
@@ -14,6 +17,7 @@ GROUP = "workers"
 SENDERS = "senders"
 """The consumer group of every outbox stream; its consumer is the account."""
 _TASKS_KEPT = 1_000
+_NO_TIME = timedelta()
 _FADE_SLACK = timedelta(days=1)
 """How much longer than a document's `keep` its hash stays: expiry itself is in event time."""
 
@@ -49,7 +53,7 @@ class Commit:
 
 def write(commit: Commit, turns: Sequence[Taken], *, keep_history: bool) -> int:
     """Add what turns came to; return how many events are to be forwarded to other shards."""
-    documents: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    documents: defaultdict[str, dict[str, bytes]] = defaultdict(dict)
     fading: dict[str, timedelta] = {}
     told = 0
     for taken in turns:
@@ -64,22 +68,31 @@ def write(commit: Commit, turns: Sequence[Taken], *, keep_history: bool) -> int:
     for key, fields in documents.items():
         commit.add("HSET", key, *(word for pair in fields.items() for word in pair))
     for key, keep in fading.items():
-        commit.add("PEXPIRE", key, int((keep + _FADE_SLACK).total_seconds() * 1000))
+        commit.add("PEXPIRE", key, _fading_ms(keep))
     if keep_history:
         _write_history(commit, turns)
     return told
 
 
-def _gather(taken: Taken, documents: defaultdict[str, dict[str, str]], fading: dict[str, timedelta]) -> None:
+def _gather(
+    taken: Taken, documents: defaultdict[str, dict[str, bytes]], fading: dict[str, timedelta]
+) -> None:
     """Take what a turn saved into what the commit writes at its end, each document once."""
     for (key, field), document in taken.documents.items():
-        documents[key][field] = document.model_dump_json()
-        if document.keep is not None:
-            fading[key] = max(document.keep, fading.get(key, timedelta()))
+        documents[key][field] = to_json(document, by_alias=False)
+        keep = document.keep
+        if keep is not None and keep > fading.get(key, _NO_TIME):
+            fading[key] = keep
+
+
+@cache
+def _fading_ms(keep: timedelta) -> int:
+    """Return for how many milliseconds a hash stays."""
+    return int((keep + _FADE_SLACK).total_seconds() * 1000)
 
 
 def _write_forgotten(
-    commit: Commit, gone: Forgotten, documents: dict[str, dict[str, str]], fading: dict[str, timedelta]
+    commit: Commit, gone: Forgotten, documents: dict[str, dict[str, bytes]], fading: dict[str, timedelta]
 ) -> None:
     """Delete, also what earlier turns of this commit wanted to write."""
     for key in gone.hashes:
@@ -125,11 +138,12 @@ def account_of(action: Action) -> str:
 def _write_history(commit: Commit, turns: Iterable[Taken]) -> None:
     buckets: defaultdict[str, list[str | bytes]] = defaultdict(list)
     for taken in turns:
-        if not taken.said and isinstance(taken.event, ActionDone):
+        event = taken.event
+        if not taken.said and isinstance(event, ActionDone):
             continue
-        said = ",".join([item.model_dump_json(exclude_none=True) for item in taken.said])
-        record = b'{"event":%b,"version":%d,"said":[%b]}' % (taken.raw, taken.version, said.encode())
-        buckets[bucket(taken.event.at)] += (f"{taken.event.actor}|{taken.event.id}", record)
+        said = b",".join([to_json(item, exclude_none=True) for item in taken.said])
+        record = b'{"event":%b,"version":%d,"said":[%b]}' % (taken.raw, taken.version, said)
+        buckets[bucket(event.at)] += (f"{event.actor}|{event.id}", record)
     for name, words in buckets.items():
         commit.add("HSET", commit.keys.history(name), *words)
         commit.add("ZADD", commit.keys.buckets, "INCR", sum(map(len, words)), name)

@@ -7,12 +7,12 @@ script may touch them all.
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from zlib import crc32
 
 from bot.contract import Lane
 
-_BUCKET_HOURS = 6
+_BUCKET_SECONDS = 6 * 60 * 60
 
 
 def shard_of(actor: str, shards: int) -> int:
@@ -22,8 +22,13 @@ def shard_of(actor: str, shards: int) -> int:
 
 def bucket(at: datetime) -> str:
     """Name the quarter of a day, UTC, in whose history an event is kept."""
-    day = at.astimezone(UTC)
-    return f"{day:%Y%m%d}T{day.hour // _BUCKET_HOURS * _BUCKET_HOURS:02d}"
+    return _quarter(int(at.timestamp() // _BUCKET_SECONDS))
+
+
+@lru_cache(maxsize=64)
+def _quarter(number: int) -> str:
+    """Name a quarter of a day, counted from 1970; events of one time need but one name."""
+    return f"{datetime.fromtimestamp(number * _BUCKET_SECONDS, UTC):%Y%m%dT%H}"
 
 
 def _part(text: str) -> str:
