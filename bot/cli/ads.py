@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -41,22 +42,48 @@ def evaluate(
     if as_json:
         print(json.dumps(figures, ensure_ascii=False, indent=1))
         return
-    _print_table("all", figures["all"])
-    for source, row in figures["sources"].items():
-        _print_table(source, row)
-    print("\ncalibration: score from / count / mean score / share of adverts")
-    for row in figures["calibration"]:
-        print("  ", "  ".join(f"{value:.4g}" for value in row.values()))
+    for line in _report(figures):
+        print(line)
 
 
-def _print_table(name: str, row: dict[str, Any]) -> None:
-    print(f"{name:12}", "  ".join(f"{key} {_figure(value)}" for key, value in row.items()))
+_COLUMNS = (
+    "source", "adverts", "ham", "AUC", "R@0.1%", "R@0.5%",
+    "act: P", "R", "F1", "FPR", "review: P", "R", "F1", "FPR",
+)  # fmt: skip
+_WIDTHS = (12, 8, 8, 7, 7, 7, 9, 7, 7, 9, 10, 7, 7, 9)
+_NOTE = (
+    "R@x%: share of the adverts above the score that x % of the ham exceed. "
+    "act, review: precision, recall, F1 and false-positive rate of the verdicts. "
+    "召回率、精确率和误判率；R@x%：误判率 x% 时找到的广告比例。"
+)
 
 
-def _figure(value: Any) -> str:
-    if isinstance(value, dict):
-        return "(" + ", ".join(f"{key} {_figure(inner)}" for key, inner in value.items()) + ")"
-    return f"{value:.4f}" if isinstance(value, float) else str(value)
+def _report(figures: dict[str, Any]) -> Iterator[str]:
+    """The figures as two tables: a row a source, and calibration."""
+    yield _row(_COLUMNS)
+    for source, row in (("all", figures["all"]), *figures["sources"].items()):
+        yield _row((source, row["adverts"], row["ham"], *_figures(row)))
+    yield ""
+    yield _NOTE
+    yield ""
+    yield _row(("score from", "messages", "mean", "adverts"), (12, 10, 9, 9))
+    for bin_ in figures["calibration"]:
+        yield _row((f"{bin_['low']:g}", bin_["rows"], bin_["mean"], bin_["adverts"]), (12, 10, 9, 9))
+
+
+def _figures(row: dict[str, Any]) -> Iterator[float | None]:
+    yield from (value for name, value in row.items() if name == "auc" or name.startswith("recall_at"))
+    for verdict in ("act", "review"):
+        yield from row[verdict].values()
+
+
+def _row(cells: Iterable[Any], widths: Iterable[int] = _WIDTHS) -> str:
+    """One line of a table: the first cell to the left, the others to the right; nothing is a dash."""
+    first, *others = (
+        f"{cell:.4f}" if isinstance(cell, float) else str("-" if cell is None else cell) for cell in cells
+    )
+    left, *right = widths
+    return first.ljust(left) + "".join(cell.rjust(width) for cell, width in zip(others, right, strict=True))
 
 
 @ads.command("train")
