@@ -1,10 +1,12 @@
 """The library: every accepted state of the rulebook is a numbered version, the same for all processes."""
 
+import asyncio
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Literal
@@ -76,9 +78,8 @@ class Library:
             Overtaken: another version came in between.
             StoreError: the server is away; it is unknown whether anything was written.
         """
-        files = {name: _digest(text) for name, text in sorted(sources.items())}
+        files, texts = await asyncio.to_thread(_digested, sources)
         record = by.model_dump(mode="json") | {"files": files}
-        texts = [word for text in set(sources.values()) for word in (_digest(text), text)]
         line = self._store.line(self._key)
         try:
             number, _ = await line.run(
@@ -86,7 +87,7 @@ class Library:
                 (self._key, self._texts),
                 (
                     _digest(json.dumps(files)), json.dumps(record, ensure_ascii=False), self._most,
-                    "" if after is None else after, *texts,
+                    "" if after is None else after, *chain.from_iterable(texts.items()),
                 ),
             )  # fmt: skip
         finally:
@@ -128,6 +129,12 @@ class Library:
     async def _numbers(self) -> list[int]:
         fields = await self._store.client.hkeys(self._key)
         return sorted(int(field) for field in fields if field.isdigit())
+
+
+def _digested(sources: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return file name → digest, in the order of the names, and digest → text."""
+    files = {name: _digest(text) for name, text in sorted(sources.items())}
+    return files, {files[name]: text for name, text in sources.items()}
 
 
 def _digest(text: str) -> str:

@@ -31,7 +31,7 @@ from bot.engine.sender import Desk
 from bot.engine.worker import Office
 from bot.engine.workers import Workers
 from bot.gateways.playground import Playground
-from bot.rulebook import Loaded, Loader, errors, unable, watch
+from bot.rulebook import Loaded, Loader, Problem, aside, errors, unable, watch
 from bot.store import EmbeddedServer, Store
 from bot.web import create_app, serving
 
@@ -112,9 +112,13 @@ class Bot:
         self.loaded = loaded
         self.office.rulebook = with_commands(replace(loaded.rulebook, version=version))
         log.info("rulebook.taken", version=version, rules=len(loaded.rulebook.rules))
-        able = (unable(loaded, gateway.can, gateway.platform) for gateway in self.gateways)
-        for problem in chain(loaded.problems, *able):
+        for problem in await aside(self._told, loaded):
             log.warning("rulebook.refused", problem=problem.render(self.settings.language))
+
+    def _told(self, loaded: Loaded) -> list[Problem]:
+        """Return what an operator is told of a rulebook, and what no gateway here can do of it."""
+        able = (unable(loaded, gateway.can, gateway.platform) for gateway in self.gateways)
+        return [*loaded.problems, *chain.from_iterable(able)]
 
     async def _number(self, loaded: Loaded) -> int:
         """Ask until the store answers: while it is away nothing is handled anyhow."""

@@ -9,7 +9,7 @@ from bot.rulebook.loader import Loaded, Loader, load
 from bot.rulebook.model import Binding, Rule, Rulebook, bind
 from bot.rulebook.problems import BrokenRules, Language, Problem, Severity, errors
 from bot.rulebook.schema import generate_schema, handlers_shipped, schema_text
-from bot.rulebook.watch import watch
+from bot.rulebook.watch import aside, watch
 
 __all__ = [
     "Binding",
@@ -25,6 +25,7 @@ __all__ = [
     "Rule",
     "Rulebook",
     "Severity",
+    "aside",
     "bind",
     "check",
     "describe",

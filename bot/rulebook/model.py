@@ -194,7 +194,7 @@ class Rulebook:
         if binding is None:
             if len(self._bindings) >= _CACHED_ROOMS:
                 self._bindings.clear()
-            covering = {rule.id: rule for rule in self.rules if rule.covers(platform, room)}
+            covering = {rule.id: rule for rule in self._covering(platform, room)}
             below = sorted(covering.values(), key=lambda rule: rule.authority)
             manages = any(group.management == room.id for group in self.staff)
             staffings = [
@@ -212,6 +212,16 @@ class Rulebook:
         return frozenset(
             label for label, tests in self.labels.items() if any(test(platform, room) for test in tests)
         )
+
+    def _covering(self, platform: str, room: Room) -> Iterator[Rule]:
+        """Yield the rules of a room; those of a file share their test, which is asked once."""
+        known: dict[int, bool] = {}
+        for rule in self.rules:
+            test = id(rule.covers)
+            if test not in known:
+                known[test] = rule.covers(platform, room)
+            if known[test]:
+                yield rule
 
     def _shared(
         self, rules: tuple[Rule, ...], staffings: tuple[Staffing, ...], manages: bool, tags: frozenset[str]

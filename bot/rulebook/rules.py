@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.contract import STAFF, Handler, Member, Message, Mode, Role
+from bot.contract import STAFF, Event, Handler, Member, Message, Mode, Role
 from bot.rulebook.answers import check_defaults, then
 from bot.rulebook.discovery import failed, handlers
 from bot.rulebook.header import Header, timezone
@@ -267,5 +267,6 @@ def _example_keys(node: Node, scope: Scope) -> bool:
     unknown = [name for name in node.entries if name not in Message.model_fields]
     for name in unknown:
         key, value = node.entries[name]
-        scope.unknown(("键", "key"), key, name, Message.model_fields, f": {written(value)}")
+        own = [field for field in Message.model_fields if field not in Event.model_fields]
+        scope.unknown(("键", "key"), key, name, own, f": {written(value)}")
     return not unknown

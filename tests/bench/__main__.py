@@ -10,15 +10,18 @@ import subprocess
 import sys
 import tempfile
 from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from bot.app.logs import set_up_logs
 from bot.store import EmbeddedServer
-from tests.bench import ads, meter, ours, report
+from tests.bench import ads, meter, ours, reload, report
 
 PEERS = {"aiogram": 4_000, "ptb": 4_000, "nonebot2": 800}
 """Peer → events of one run of it: enough for a few seconds."""
-PARTS = {"ours", "latency", "ads", *PEERS}
+PARTS = {"ours", "latency", "ads", "reload", "check", *PEERS}
 """What can be measured, and is by default."""
 RATES = {100: 20, 1_000: 15}
 """Events a second → seconds, for what an answer takes."""
@@ -39,7 +42,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--n", type=int, default=12_000, help="events of one run of ours (at most 25,000)")
     parser.add_argument("--runs", type=int, default=3, help="runs of each; medians are shown")
-    parser.add_argument("--only", default="", help="ours, latency, ads, or peers, separated by commas")
+    parser.add_argument("--only", default="", help="ours, latency, ads, reload, check, or peers, by commas")
     parser.add_argument("--json", type=Path, default=Path("build/bench.json"), help="where the figures go")
     parser.add_argument("--profile", action="store_true", help="show where our own time goes, and end")
     args = parser.parse_args()
@@ -58,10 +61,9 @@ async def _bench(args: argparse.Namespace) -> None:
             if peer in args.only:
                 runs[peer].append(await _peer(peer, count))
     figures = report.figures(runs)
-    if "latency" in args.only:
-        figures["latency"] = await _latencies()
-    if "ads" in args.only:
-        figures["ads"] = await asyncio.to_thread(ads.measure)
+    for part, measured in MEASURED.items():
+        if part in args.only:
+            figures[part] = await measured()
     args.json.parent.mkdir(parents=True, exist_ok=True)
     args.json.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
     print(report.table(figures))
@@ -74,6 +76,15 @@ async def _latencies() -> dict[str, Costs]:
         took = await ours.latencies(rate * seconds, rate)
         found[str(rate)] = {name: meter.percentile(took, share) for name, share in report.SHARES.items()}
     return found
+
+
+MEASURED: dict[str, Callable[[], Awaitable[Any]]] = {
+    "latency": _latencies,
+    "ads": partial(asyncio.to_thread, ads.measure),
+    "reload": reload.measure,
+    "check": partial(asyncio.to_thread, reload.checked),
+}
+"""What is measured once, besides what events cost."""
 
 
 async def _peer(name: str, count: int) -> Costs:

@@ -2,8 +2,9 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
 
 PYTHON_CORE, SERVER_CORE = 0, -1
 """Python runs on the first core this process may use, the server on the last."""
@@ -33,6 +34,21 @@ def cpu_seconds(pid: int) -> float:
     for thread in Path(f"/proc/{pid}/task").iterdir():
         total += int((thread / "schedstat").read_text().split()[0])
     return total / 1e9
+
+
+def waited_seconds() -> float:
+    """Return how long this process' threads were ready to run and waited for a core, by the scheduler."""
+    total = 0
+    for thread in Path("/proc/self/task").iterdir():
+        with suppress(FileNotFoundError, ProcessLookupError):  # it has just ended
+            total += int((thread / "schedstat").read_text().split()[1])
+    return total / 1e9
+
+
+def children_seconds() -> float:
+    """Return the CPU that child processes which have ended used, user and system."""
+    used = getrusage(RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def percentile(values: Sequence[float], share: float) -> float:

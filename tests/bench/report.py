@@ -62,6 +62,11 @@ def table(found: Mapping[str, Any]) -> str:
             "reload of {files:.0f} files with {rules:.0f} rules: {whole_ms:.0f} ms in all, the event loop"
             " held up for at most {pause_ms:.0f} ms".format(**reload)
         )
+    if check := found.get("check"):
+        lines.append(
+            "qunguan check of {files:.0f} files with {rules:.0f} rules: {seconds:.1f} s"
+            " ({cpu_seconds:.1f} s of CPU)".format(**check)
+        )
     lines += [
         "",
         "Ours has a durable inbox, commits once and sends from a durable outbox (append-only file on);",
