@@ -16,7 +16,7 @@ from handlers.ads.post import Post
 from handlers.ads.settings import Allow, Deny, Limits
 from handlers.ads.signals import DENIED, Circumstances, Signal, circumstantial, probability
 from handlers.ads.taught import Likeness, index, seen, things
-from handlers.ads.tree import in_code
+from handlers.ads.tree import MOST_CODES, in_code
 
 SHOWN: Mapping[str, str] = {
     "text": "文字像广告",
@@ -193,7 +193,7 @@ def _reached(post: Post, verdict: Verdict) -> list[str]:
     in_words = things(verdict.found)
     if post.kind == "text" and not (post.contact_id or post.app_id or post.codes):
         return in_words
-    codes = [thing for code in post.codes for thing in (things(in_code(code)) or [code])]
+    codes = [thing for code in post.codes[:MOST_CODES] for thing in (things(in_code(code)) or [code])]
     cards = [f"contact:{post.contact_id}"] if post.contact_id else []
     return [*in_words, *([post.link_url] if post.link_url else []), *cards, *codes]
 

@@ -11,12 +11,12 @@ from typing import Literal
 
 import numpy as np
 
+from bot.contract.lessons import SAME_PICTURE
+
 VALUES = 32
 """Minhash values of a text, 16 bits each."""
 ALIKE = 0.6
 """Share of equal values from which two texts are copies of each other."""
-SAME_PICTURE = 24
-"""Bits of 256 that may differ between copies that were scaled and compressed."""
 SHORTEST = 12
 """Characters from which a text is compared with near copies; a shorter one only with itself."""
 _BANDS, _ROWS = 5, 2
@@ -50,7 +50,7 @@ def bands(sort: Sort, sketch: str) -> list[str]:
     if sort == "text":
         size = 4 * _ROWS
         return [sketch[at * size : (at + 1) * size] for at in range(_BANDS)]
-    if min(set_bits := int(sketch, 16).bit_count(), 256 - set_bits) < _PLAIN:
+    if told(sketch) < _PLAIN:
         return []
     step = len(sketch) // _PICTURE_BANDS
     return [sketch[at * step : at * step + _PICTURE_DIGITS] for at in range(_PICTURE_BANDS)]
@@ -59,7 +59,7 @@ def bands(sort: Sort, sketch: str) -> list[str]:
 def alike(sort: Sort, one: str, other: str) -> bool:
     """Whether two sketches are of copies; things (a number, a link) have none: they are the same by name."""
     if sort == "picture":
-        return distance(one, other) <= SAME_PICTURE
+        return same_picture(one, other)
     return sort == "thing" or share(one, other) >= ALIKE
 
 
@@ -69,6 +69,18 @@ def share(one: str, other: str) -> float:
         return 0.0
     equal = sum(one[at : at + 4] == other[at : at + 4] for at in range(0, 4 * VALUES, 4))
     return equal / VALUES
+
+
+def told(picture: str) -> int:
+    """Return how much a picture's hash tells, in bits: little of a blank, 128 of a photograph."""
+    bits = int(picture or "0", 16).bit_count()
+    return min(bits, 256 - bits)
+
+
+def same_picture(one: str, other: str) -> bool:
+    """Whether two hashes are of the same picture; of pages with little on them fewer bits may differ."""
+    tells = min(told(one), told(other))
+    return tells >= _PLAIN and distance(one, other) <= min(SAME_PICTURE, tells // 3)
 
 
 def distance(one: str, other: str) -> int:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from bot.contract.lessons import MOST_LESSONS, Lesson, Lessons
 from handlers.ads.extract import Extracts, extract
 from handlers.ads.normalise import Reading, reading
-from handlers.ads.sketch import SAME_PICTURE, distance
+from handlers.ads.sketch import distance, same_picture
 from handlers.ads.tree import REACH
 
 ALIKE = 0.6
@@ -114,9 +114,8 @@ class Index:
 
     def _same_pictures(self, picture: str) -> Iterable[Likeness]:
         for lesson in self._pictures:
-            differ = distance(picture, lesson.picture)
-            if differ <= SAME_PICTURE:
-                yield Likeness(lesson, 1 - differ / 256)
+            if same_picture(picture, lesson.picture):
+                yield Likeness(lesson, 1 - distance(picture, lesson.picture) / 256)
 
 
 _indexes: OrderedDict[str, Index] = OrderedDict()

@@ -23,6 +23,8 @@ _INVITING = (
 )  # fmt: skip
 """What codes say that open a group, a stranger's account or a payment."""
 _SCHEMES = ("https://", "http://")
+MOST_CODES = 8
+"""Codes of one picture that are looked at."""
 _LONGEST_CODE = 500
 _DETAIL = 80
 
@@ -42,7 +44,9 @@ def codes(post: Post, allowed: Callable[[Link], bool], denied: Callable[[Link], 
 
     A bar code of digits names goods; it is no signal.
     """
-    found = (signal for code in post.codes if (signal := _code(code, allowed, denied)) is not None)
+    found = (
+        signal for code in post.codes[:MOST_CODES] if (signal := _code(code, allowed, denied)) is not None
+    )
     gravest = max(found, key=lambda signal: signal.weight, default=None)
     if gravest is not None:
         yield gravest

@@ -7,6 +7,7 @@ from handlers.ads import pieces
 from handlers.ads.copies import WORTH
 from handlers.ads.judge import Judge, Judged
 from handlers.ads.newcomers import circumstances, closer
+from handlers.ads.sketch import bands
 
 
 async def look(judge: Judge, message: Message, turn: Turn) -> Judged:
@@ -27,8 +28,10 @@ async def look(judge: Judge, message: Message, turn: Turn) -> Judged:
 
 def learn_picture(message: Message, turn: Turn) -> None:
     """Teach the fleet the picture of an advert that is acted on; like one moderator's word, for review."""
-    if message.picture is None or not message.picture.hash or turn.role(message.member) >= STAFF:
+    if message.picture is None or turn.role(message.member) >= STAFF:
         return
+    if not bands("picture", message.picture.hash):
+        return  # a blank is everybody's
     turn.tell(
         fleet_actor(message.platform), None, DESK, teach="\n".join(message.picture.codes), advert=True,
         by=rule_teacher(turn.rule), full=False, quietly=True, picture=message.picture.hash,

@@ -7,7 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.ads.normalise import reading
-from handlers.ads.sketch import ALIKE, SHORTEST, alike, bands, distance, share, text_sketch
+from handlers.ads.sketch import (
+    ALIKE,
+    SHORTEST,
+    alike,
+    bands,
+    distance,
+    same_picture,
+    share,
+    text_sketch,
+    told,
+)
 
 OFFER = (
     "日结兼职宝妈学生都可以做，一天三百左右，名额有限先到先得，有兴趣的私聊我了解详情吧",
@@ -69,6 +79,15 @@ def test_pictures_are_alike_by_their_bits() -> None:
     assert not alike("picture", picture, far)
     assert distance(picture, "") == 256
     assert set(bands("picture", picture)) & set(bands("picture", near))
+
+
+def test_pages_with_little_on_them_must_be_more_alike() -> None:
+    """Two screenshots of chats share their empty margins: a third of what they tell may differ, no more."""
+    page = "000000000000ffff" * 2 + "0" * 32
+    assert (told(page), same_picture(page, page)) == (32, True)
+    other = "00000000000fff0f" * 2 + "0" * 32
+    assert distance(page, other) == 8 * 2
+    assert not same_picture(page, other)
 
 
 def test_things_are_the_same_by_name() -> None:

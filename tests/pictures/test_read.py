@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from bot.pictures.read import MAX_BYTES, MAX_PIXELS, PictureRefused, read_picture
-from handlers.ads.sketch import SAME_PICTURE, distance
+from handlers.ads.sketch import distance, same_picture
 from tests.pictures.making import bomb, qr, saved, scene
 
 
@@ -36,7 +36,7 @@ def test_the_same_picture_again_has_nearly_the_same_hash() -> None:
     first = read_picture(saved(scene(1))).hash
     again = read_picture(saved(scene(1).resize((300, 300)), "JPEG", quality=60)).hash
     other = read_picture(saved(scene(2))).hash
-    assert distance(first, again) <= SAME_PICTURE
+    assert same_picture(first, again)
     assert distance(first, other) >= 80
 
 
