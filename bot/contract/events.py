@@ -277,7 +277,10 @@ class ActionDone(RoomEvent):
 
 
 class ActionFailed(RoomEvent):
-    """The sender could not perform an action, or may have performed it without knowing (`uncertain`)."""
+    """The sender could not perform an action, or may have performed it without knowing (`uncertain`).
+
+    `asked` says that a person was asked to do it, or to look at it.
+    """
 
     type: Literal["failed"] = "failed"
     action: str
@@ -285,6 +288,7 @@ class ActionFailed(RoomEvent):
     rule: str = ""
     reason: str
     uncertain: bool = False
+    asked: bool = False
 
 
 AnyEvent = Annotated[

@@ -1,6 +1,6 @@
 """The management room: what a person is asked to do about a room is also said where its staff sit."""
 
-from bot.contract import FALLBACK, Action, ActionFailed, Cases, Do, House, Lane, Mode, Room, harmless
+from bot.contract import Action, ActionFailed, Cases, Do, House, Lane, Mode, Room, harmless
 from bot.engine.duty import called
 from bot.engine.stage import Stage
 
@@ -16,7 +16,7 @@ def reports(stage: Stage) -> list[Action]:
         return []
     where = f"【{harmless(room.name) or room.id}】"
     if isinstance(stage.event, ActionFailed):
-        return [_failure(stage, stage.event, where)] if _asks(stage.event) else []
+        return [_failure(stage, stage.event, where)] if stage.event.asked else []
     live = [action for action in stage.taken.decided if action.mode is Mode.live]
     house, texts = stage.binding.house, _removals(stage, live)
     texts |= {action.id: action.text for action in live if action.do is Do.task}
@@ -38,11 +38,6 @@ def _removals(stage: Stage, live: list[Action]) -> dict[str, str]:
         if action.do is Do.remove and not action.commanded and action.member is not None
         and (number := numbers.get(f"{action.event}:{action.rule}")) is not None
     }  # fmt: skip
-
-
-def _asks(event: ActionFailed) -> bool:
-    """Whether a person was asked to do, or to look at, what failed."""
-    return event.uncertain or FALLBACK.get(Do(event.do)) is Do.task
 
 
 def _failure(stage: Stage, event: ActionFailed, where: str) -> Action:

@@ -4,13 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+import structlog
 from pydantic import ValidationError
 
-from bot.contract import Action, ActionDone, ActionFailed, Lane, StoreError
+from bot.contract import Action, ActionDone, ActionFailed, Lane, StoreError, room_actor
 from bot.engine.commit import SENDERS
+from bot.engine.inbox import Inbox
 from bot.store import Store, scripts
 
+log = structlog.get_logger()
 AT_ONCE = 16
+_UNBOUND = 10**9
 
 
 Result = ActionDone | ActionFailed
@@ -46,11 +50,13 @@ class Outbox:
 
     def __init__(self, store: Store, shard: int, account: str) -> None:
         self.shard = shard
+        self._store = store
         self._keys = store.shard(shard)
         self._account = account
         self._streams = {lane: self._keys.out(account, lane) for lane in Lane}
         self._reader = store.line(self._keys.inbox)
         self._line = store.line(self._keys.inbox)
+        self._elsewhere = Inbox(store, most=_UNBOUND)
 
     async def open(self) -> None:
         """Make sure that the streams' consumer groups exist."""
@@ -77,16 +83,25 @@ class Outbox:
             "STREAMS", *streams, *(after for _ in streams),
         )  # fmt: skip
         found = answer.items() if isinstance(answer, dict) else answer or ()
-        return [
-            waiting for stream, entries in found for entry, fields in entries
-            if (waiting := self._waiting(stream.decode(), entry, fields)) is not None
-        ]  # fmt: skip
+        read: list[Waiting] = []
+        for stream, entries in found:
+            for entry, fields in entries:
+                if fields is None:  # settled meanwhile, by whoever took the lease over
+                    continue
+                try:
+                    action = Action.model_validate_json(fields[1])
+                except (ValidationError, IndexError) as error:
+                    await self._bury(stream, entry, fields, error)
+                else:
+                    read.append(Waiting(self.shard, stream.decode(), entry, action))
+        return read
 
-    def _waiting(self, stream: str, entry: bytes, fields: list[bytes]) -> Waiting | None:
-        try:
-            return Waiting(self.shard, stream, entry, Action.model_validate_json(fields[1]))
-        except (ValidationError, IndexError, TypeError):
-            return None
+    async def _bury(self, stream: bytes, entry: bytes, fields: list[bytes], error: Exception) -> None:
+        """Keep what nobody can read for a person: it would wait for ever."""
+        raw = fields[1] if len(fields) > 1 else b""
+        words = (SENDERS, entry, raw, f"no action can be read from this: {error}")
+        await self._line.run(scripts.BURY, (stream.decode(), self._keys.dead), words)
+        log.error("action.buried", shard=self.shard, entry=entry.decode())
 
     async def mark(self, waiting: Waiting, action: Action) -> Leave:
         """Say that an action, or what is done instead of it, is about to be performed.
@@ -94,6 +109,8 @@ class Outbox:
         The answer is `tried` if that was said before, by whomever, and `gone` if the action was
         settled meanwhile: by the next holder of the lease, or between reading and looking at it.
         """
+        if await self._paused_elsewhere(action):
+            return Leave.paused
         pausing = () if action.commanded else (action.room.id, action.room.name, "*")
         repeatable = "1" if action.repeatable else "0"
         answer = await self._line.run(
@@ -103,13 +120,27 @@ class Outbox:
         )
         return Leave(answer.decode())
 
+    async def _paused_elsewhere(self, action: Action) -> bool:
+        """Whether an action for a room of another shard, the management room's say, must wait."""
+        home = self._store.shard_of(room_actor(action.platform, action.room.id))
+        if home == self.shard or action.commanded:
+            return False
+        pausing = [action.room.id, action.room.name, "*"]
+        return any(await self._store.client.smismember(self._store.shard(home).paused, pausing))
+
     async def unmark(self, action: Action) -> None:
         """Take the mark back: it is certain that the action was not performed."""
         await self._line.call("HDEL", self._keys.tried, _tried(action))
 
     async def settle(self, waiting: Waiting, result: Result | None, task: Action | None = None) -> bool:
-        """Take an action out, once; append its result to the inbox, and a task for a person, if given."""
+        """Take an action out, once; append its result to the inbox, and a task for a person, if given.
+
+        The result of an action for a room of another shard goes there first: a repeat is dropped by its id.
+        """
         keys = self._keys
+        if result is not None and self._store.shard_of(result.actor) != self.shard:
+            await self._elsewhere((result,))
+            result = None
         done = await self._line.run(
             scripts.SETTLE,
             (waiting.stream, keys.tried, keys.inbox, keys.tasks),
@@ -125,6 +156,7 @@ class Outbox:
 
     async def close(self) -> None:
         """Give the connections back."""
+        await self._elsewhere.close()
         await self._reader.close()
         await self._line.close()
 

@@ -15,6 +15,7 @@ from bot.contract import (
     CHATTER,
     FALLBACK,
     Action,
+    ActionFailed,
     Clock,
     Do,
     Gateway,
@@ -22,6 +23,7 @@ from bot.contract import (
     GatewayError,
     Lane,
     Receipt,
+    StoreError,
 )
 from bot.engine import results
 from bot.engine.outbox import Leave, Outbox, Result, Waiting
@@ -35,6 +37,9 @@ _LANE_MOST = 256
 _IDLE_MS = 1_000
 _FULL_MS = 50
 """How long reading waits on the other lanes before it looks whether a full one has room again."""
+_PENDING_SECONDS = 5.0
+"""A busy sender, too, looks so often at what was read and never settled: a former holder of the lease,
+frozen while it read, may have been handed something since."""
 _PAUSED_SECONDS = 0.5
 _RETRY_SECONDS = 0.2
 Place = tuple[Lane, str]
@@ -101,9 +106,11 @@ class Sender:
     async def _fill(self, outbox: Outbox) -> None:
         """Keep the lanes filled from one shard; a full lane waits in Redis, the others go on."""
         await outbox.open()
-        idle = True
+        idle, again = True, 0.0
+        loop = asyncio.get_running_loop()
         while True:
-            if idle:
+            if idle or loop.time() >= again:
+                again = loop.time() + _PENDING_SECONDS
                 for lane in Lane:
                     self.put(await outbox.pending(lane))
             lanes = [lane for lane, queue in self.lanes.items() if len(queue) < _LANE_MOST]
@@ -217,6 +224,8 @@ class Sender:
             await outbox.unmark(action)
             log.warning("action.delayed", action=action.id, seconds=self.pace.refused(busy.retry_after))
             return After.again
+        except StoreError:  # what waits stays pending, and the next sender finds it
+            raise
         except GatewayError as error:
             task = results.task(action, str(error)) if error.uncertain or action.do not in CHATTER else None
             await self._settle(
@@ -268,7 +277,8 @@ class Sender:
     ) -> None:
         """Take an action out, and tell what became of it as of now: its cause may lie far back."""
         if result is not None:
-            result = result.model_copy(update={"entered": self.desk.clock.now()})
+            asked = {"asked": task is not None} if isinstance(result, ActionFailed) else {}
+            result = result.model_copy(update={"entered": self.desk.clock.now(), **asked})
         await outbox.settle(waiting, result, task)
 
     async def _done(self, outbox: Outbox, waiting: Waiting, receipt: Receipt) -> None:

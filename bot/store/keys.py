@@ -81,7 +81,7 @@ SINGLE = {
     "epoch": "fencing number; whoever takes the lease over; for ever",
     "lease": "holder of the shard; worker; seconds, renewed",
     "attempts": "hash of entry → tries after a crash; worker; until committed",
-    "dead": "stream of events given up; worker; until a person retries or drops them",
+    "dead": "stream of events and actions given up; worker and sender; until a person retries or drops them",
     "timers": "sorted set of timers by due time; worker; until fired",
     "timer": "hash of timer → event; worker; until fired",
     "tells": "stream of events for other actors; worker; until forwarded",

@@ -35,11 +35,13 @@ class Script:
 
 
 APPEND = Script("append")
+BURY = Script("bury")
 COMMIT = Script("commit")
 FETCH = Script("fetch")
 MARK = Script("mark")
 READ = Script("read")
 RELEASE = Script("release")
+RETRY = Script("retry")
 SETTLE = Script("settle")
 TAKE = Script("take")
 VERSION = Script("version")

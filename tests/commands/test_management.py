@@ -1,11 +1,12 @@
 """The management room: alerts and tasks come there, and commands typed there act on other rooms."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 
 from bot.app.audit import asked
-from bot.contract import Action, Do, Role, Room
+from bot.contract import Action, Do, GatewayError, Message, Receipt, Role, Room
 from bot.rulebook import Rulebook
 from bot.testing import Chat, Person
 from bot.testing.chat import START
@@ -20,6 +21,10 @@ pytestmark = pytest.mark.rules("""
         handler: match
         match: {text: {any_of: [返利]}}
         then: {hit: [{strike: 1}, {task: {to: owner, text: "请看看 {{ member.name }}"}}]}
+      no-trade:
+        handler: match
+        match: {text: {any_of: [回收]}}
+        then: {hit: [recall]}
     """)
 
 
@@ -82,6 +87,53 @@ async def test_what_could_not_be_done_comes_there(town: Town, monkeypatch: pytes
     assert failed == ["【妈妈好物一群】remove 小明：not the owner（commands）"]
 
 
+async def test_what_waited_too_long_comes_there(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So does a recall that can be neither performed nor asked for: a person is asked to do it."""
+    machine = town.office.machine
+    send = machine._send  # noqa: SLF001
+
+    async def refuses(action: Action) -> str | None:
+        return "not here" if action.room.id == "r1" else None
+
+    async def sends_late() -> None:
+        monkeypatch.setattr(machine, "_send", send)
+        machine.clock.reach(machine.clock.now() + timedelta(hours=1))
+        await send()
+
+    monkeypatch.setattr(machine, "_send", sends_late)
+    await town.aaron.says("/在 妈妈好物一群 /踢 小明 广告")
+    monkeypatch.setattr(town.office.gateway, "refuses", refuses)
+    await town.first.hears(Message(id="bad", member=town.ming.member, text="回收", **town.first.facts()))
+    assert [text.split("（")[0] for text in town.said()] == [
+        "【妈妈好物一群】remove 小明：too old", "【妈妈好物一群】recall 小明：not here",
+    ]  # fmt: skip
+
+
+@pytest.mark.shards(4)
+async def test_reports_of_another_shard(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While the management room is paused nothing is said there; what becomes of it is heard in its shard."""
+    store, gateway = town.office.machine.store, town.office.gateway
+    shards = {room: store.shard_of(f"room:test/{room}") for room in ("office", "r1")}
+    assert shards["office"] != shards["r1"]
+    paused = store.shard(shards["office"]).paused
+    await store.client.sadd(paused, "office")
+    await town.ming.says("返利")
+    assert town.said() == []
+    await store.client.srem(paused, "office")
+
+    async def perform(action: Action) -> Receipt:
+        raise GatewayError("no")
+
+    monkeypatch.setattr(gateway, "perform", perform)
+    await town.ming.says("返利")
+    failed = [turn for turn in town.office.turns if turn.event.id.endswith(":management")]
+    assert len(failed) == 2
+    for shard in range(store.shards):
+        history = [name async for name in store.client.scan_iter(f"{store.shard(shard).tag}:history:*")]
+        told = [field for name in history for field in await store.client.hkeys(name)]
+        assert any(b"|failed:" in field for field in told) == (shard == shards["office"])
+
+
 async def test_one_room_is_commanded_at_once(town: Town) -> None:
     """The room does it and says so; the answer comes to the management room too."""
     await town.aaron.says("/在 妈妈好物一群 /警告 小明 刷屏")
@@ -93,7 +145,7 @@ async def test_what_is_only_told_is_told_there_alone(town: Town) -> None:
     """A room is not bothered with answers to a question asked elsewhere; the slash may be left out."""
     await town.aaron.says("/in 别的群 状态")
     assert town.other.said == []
-    assert town.said()[0].startswith("【别的群】规则：1 条执行")
+    assert town.said()[0].startswith("【别的群】规则：2 条执行")
 
 
 async def test_say_speaks_in_the_room(town: Town) -> None:

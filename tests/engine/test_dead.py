@@ -1,5 +1,6 @@
 """An event that kills its turn again and again is given up; its room goes on."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 
@@ -129,6 +130,17 @@ async def test_a_letter_is_retried_or_dropped(worker: ShardWorker, store: Store)
     for gone in (dead.retry, dead.drop, dead.find):
         with pytest.raises(QunguanError, match="dead list"):
             await gone(store, letter.id)
+
+
+async def test_of_two_who_retry_at_once_one_does(worker: ShardWorker, store: Store) -> None:
+    """The other is told that there is none any more, and the event is handled once."""
+    await store.client.xadd(worker.keys.dead, {"e": "{}", "why": "?"})
+    (letter,) = await dead.letters(store)
+    ends = await asyncio.gather(*(dead.retry(store, letter.id) for _ in range(5)), return_exceptions=True)
+    assert [str(end)[:14] for end in ends if end is not None] == ["no dead letter"] * 4
+    assert await store.client.xlen(worker.keys.inbox) == 1
+    await worker.close()
+    await worker.office.tells.close()
 
 
 @pytest.mark.parametrize("name", ["", "x", "0", "99-1-0", "0-nonsense", "-1-1-0"])

@@ -9,6 +9,7 @@ import pytest
 
 from bot.app.parts import send
 from bot.contract import Action, Do, GatewayBusy, Lane, Receipt, Room, VirtualClock
+from bot.engine.outbox import Outbox
 from bot.engine.pace import OFF, Pace, Pacing
 from bot.engine.sender import Desk
 from bot.gateways.replay import ReplayGateway
@@ -111,6 +112,22 @@ async def test_a_full_lane_is_refilled_at_once(store: Store) -> None:
         await until(lambda: len(gateway.performed) == 600, "all actions")
     assert [one.id for one in gateway.performed] == [f"a{n}" for n in range(600)]
     assert sum(later - earlier > 0.9 for earlier, later in pairwise(gateway.times)) < 3
+
+
+async def test_what_a_frozen_sender_is_handed_is_found_by_a_busy_one(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its successor has no idle moment for long, and performs it in the middle of the rest."""
+    monkeypatch.setattr("bot.engine.sender._PENDING_SECONDS", 0.05)
+    gateway, frozen = Timed(), Outbox(store, 0, "test/bot")
+    await put(store, *(action(f"a{n}") for n in range(1000)))
+    async with sending(Desk(store, VirtualClock(START), gateway, OFF)):
+        await until(lambda: gateway.performed, "the first")
+        stolen = {waiting.action.id for waiting in await frozen.read(tuple(Lane), 0)}
+        await until(lambda: len(gateway.performed) == 1000, "all actions")
+    assert len(stolen) == 16
+    assert not stolen & {one.id for one in gateway.performed[-16:]}
+    await frozen.close()
 
 
 async def test_one_account_has_one_sender(store: Store) -> None:

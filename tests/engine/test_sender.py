@@ -1,6 +1,7 @@
 """The sender: lanes, order, pauses, fall-backs, and what is done when the platform will not."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from bot.contract import (
     Remove,
     Say,
 )
+from bot.engine.dead import letters, retry
 from bot.engine.pace import OFF
 from bot.engine.sender import Desk, Sender
 from bot.gateways.replay import ReplayGateway
@@ -189,11 +191,22 @@ async def test_a_word_instead_of_a_recall_is_not_said_twice(staff: Staff) -> Non
     assert len(await asked_of_a_person(room)) == 1
 
 
-async def test_an_undecodable_action_stops_nothing(staff: Staff) -> None:
-    """What nobody can read is passed over."""
+@pytest.mark.parametrize("raw", [{"a": "nonsense"}, {"b": ""}])
+async def test_an_undecodable_action_is_a_dead_letter(staff: Staff, raw: dict[Any, Any]) -> None:
+    """What nobody can read stops nothing, and a person sees it; retried, it is as unreadable as before."""
     gateway = Moody()
     room = await staff.room()
-    keys = room.machine.store.shard(0)
-    await room.machine.store.client.xadd(keys.out("test/bot", Lane.replies), {"a": "nonsense"})
-    await serve(staff.sender(room, gateway))
-    assert gateway.asked == []
+    store, keys = room.machine.store, room.machine.store.shard(0)
+    stream = keys.out("test/bot", Lane.replies)
+    sender = staff.sender(room, gateway)
+    await store.client.xadd(stream, raw)
+    for _ in range(2):
+        await serve(sender)
+        assert gateway.asked == []
+        assert await store.client.xlen(stream) == 0
+        (letter,) = await letters(store)
+        assert (letter.type, letter.event, letter.stream) == ("?", raw.get("a", ""), stream)
+        assert "no action" in letter.why
+        await retry(store, letter.id)
+        assert await letters(store) == []
+        assert await store.client.xlen(stream) == 1
