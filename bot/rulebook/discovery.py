@@ -3,22 +3,53 @@
 import importlib
 import importlib.util
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
+from pathlib import Path
 
 from bot.contract import Handler
 
 _failed: dict[str, str] = {}
+_tried: dict[str, int] = {}
+"""Module → when it was written, when it was imported last."""
 
 
-@cache
-def _import_all() -> None:
+def discover() -> bool:
+    """Import the handlers that are new, or that could not be imported and have changed since.
+
+    Returns whether there was any. Code that was imported once stays as it is until the next start.
+    """
     package = importlib.import_module("handlers")
+    importlib.invalidate_caches()
+    found = False
     for module in sorted(pkgutil.iter_modules(package.__path__), key=lambda module: module.name):
+        changed = _changed(module)
+        if _tried.get(module.name) == changed or (module.name in _tried and module.name not in _failed):
+            continue
+        found, _tried[module.name] = True, changed
+        _failed.pop(module.name, None)
         try:
             importlib.import_module(_place(module))
         except Exception as error:  # noqa: BLE001  # whatever one handler's code does, the others work
             _failed[module.name] = f"{type(error).__name__}: {error}"
+    return found
+
+
+def _changed(module: pkgutil.ModuleInfo) -> int:
+    """When a module's file, or a package's newest, was written last."""
+    folder = Path(getattr(module.module_finder, "path", ""))
+    files = (folder / module.name).glob("*.py") if module.ispkg else [folder / f"{module.name}.py"]
+    return max((file.stat().st_mtime_ns for file in files if file.exists()), default=0)
+
+
+@cache
+def _import_all() -> None:
+    discover()
+
+
+def folders() -> Sequence[Path]:
+    """Return the folders in which handlers are looked for."""
+    return [Path(folder) for folder in importlib.import_module("handlers").__path__]
 
 
 def _place(module: pkgutil.ModuleInfo) -> str:

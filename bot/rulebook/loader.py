@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import Path
 
 from bot.contract import Timer
+from bot.rulebook.discovery import discover
 from bot.rulebook.expand import Expanded, Expander
 from bot.rulebook.files import rule_files, shipped
 from bot.rulebook.header import Header, timezone
@@ -132,7 +133,8 @@ class Loader:
             problems.append(
                 Problem("no_files", str(self.paths[0]), 1, 1, values={"name": str(self.paths[0])})
             )
-        units = {file: self._unit(file) for file in files}
+        anew = discover()  # a new handler may be what a file was waiting for
+        units = {file: self._unit(file, anew) for file in files}
         held = (*self._last.values(), *self._good.values())
         self._last = units
         before = {file: self._good.get(file, Unit()) for file in files}
@@ -185,8 +187,8 @@ class Loader:
         self._loaded = Loaded(rulebook, tuple(problems), tuple(map(str, stale)), drafts, sources)
         return self._loaded
 
-    def _unit(self, file: Path) -> Unit:
-        known = self._last.get(file)
+    def _unit(self, file: Path, anew: bool) -> Unit:
+        known = None if anew else self._last.get(file)
         if (
             known is not None
             and known.sources

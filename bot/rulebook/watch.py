@@ -4,11 +4,13 @@ import asyncio
 import inspect
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
 from watchfiles import Change, awatch
 
+from bot.rulebook.discovery import folders
 from bot.rulebook.files import SUFFIXES, shipped
 from bot.rulebook.loader import Loaded, Loader
 
@@ -108,4 +110,14 @@ def _signature(loader: Loader) -> frozenset[tuple[str, int, int, int]]:
                 except FileNotFoundError:  # between a save's delete and its rename
                     continue
                 found.add((str(path), stat.st_mtime_ns, stat.st_size, stat.st_ino))
-    return frozenset(found)
+    return frozenset(found | _handlers())
+
+
+def _handlers() -> set[tuple[str, int, int, int]]:
+    """Return the same of the handlers' modules: a new one is imported with the next loading."""
+    found = set()
+    for path in (path for folder in folders() for path in folder.glob("*.py")):
+        with suppress(FileNotFoundError):
+            stat = path.stat()
+            found.add((str(path), stat.st_mtime_ns, stat.st_size, stat.st_ino))
+    return found
