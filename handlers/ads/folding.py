@@ -56,6 +56,11 @@ _SEEN_BEYOND = re.compile("[\U00010000-\U0010ffff]")
 _TURNED = re.compile("[\u202e\u2067]([^\u202c\u2069\n]*)[\u202c\u2069]?")
 _GLOSS = re.compile(rf"([{_HAN}])[(（\[【〔]([^\W\d_]{{1,6}})[)）\]】〕]")
 _OTHER_SCRIPT = re.compile("[бгджзийлфцчшщъыьэюяδζθλμξπρσφψ]", re.IGNORECASE)
+_CYRILLIC_RUN = re.compile(r"(?<![\w@./])[A-Za-zА-Яа-яЁё]+(?:[063][A-Za-zА-Яа-яЁё]+)*(?!\w)")
+_ASCII = re.compile("[A-Za-z0-9]")
+_CYRILLIC = re.compile("[А-Яа-яЁё]")
+_LATIN_IN_CYRILLIC = str.maketrans("aeopcyxkmthbunrABEKMHOPCTXY630", "аеорсухкмтньипгАВЕКМНОРСТХУбзо")
+_LIKE_CYRILLIC = re.compile("[aeopcyxkABEKMHOPCTXY]{1,2}")
 _ONE_LETTER = {ord("ü"): "v", ord("Ü"): "v"}
 
 
@@ -102,9 +107,21 @@ def simplify(text: str) -> str:
 
 
 def plain_letters(text: str) -> str:
-    """Look-alike letters → ASCII, unless the text is really written in Cyrillic or Greek."""
-    seen = _SEEN_LOOKALIKE.search(text) or _SEEN_BEYOND.search(text)
-    return text.translate(lookalikes()) if seen and not _OTHER_SCRIPT.search(text) else text
+    """Look-alike letters → ASCII; in a text really written in Cyrillic, Latin stand-ins → Cyrillic."""
+    if not (_SEEN_LOOKALIKE.search(text) or _SEEN_BEYOND.search(text)):
+        return text
+    other = _OTHER_SCRIPT.search(text)
+    if other is None:
+        return text.translate(lookalikes())
+    return _CYRILLIC_RUN.sub(_in_cyrillic, text) if _CYRILLIC.match(other[0]) else text
+
+
+def _in_cyrillic(found: re.Match[str]) -> str:
+    """A word of both scripts in Cyrillic (`pаботa` → `работа`), a Latin `c` alone too; others as is."""
+    word = found[0]
+    if word.isascii():
+        return word.translate(_LATIN_IN_CYRILLIC) if _LIKE_CYRILLIC.fullmatch(word) else word
+    return word if not _ASCII.search(word) else word.translate(_LATIN_IN_CYRILLIC)
 
 
 def lower(text: str) -> str:

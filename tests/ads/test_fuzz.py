@@ -44,6 +44,8 @@ HOSTILE = {
     "pinyin": "xian",
     "hearts": "薇❤",
     "spelled": "a ",
+    "mixed": "жa0",
+    "mixed names": "ж a0a_",
 }
 
 

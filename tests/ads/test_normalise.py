@@ -26,6 +26,8 @@ GOLDEN = [
     ("𝐯𝐱", "微信", ["nfkc", "homophones"]),
     ("ｆｒｅｅ", "free", ["nfkc"]),
     ("оur сhannel", "our channel", ["lookalike"]),
+    ("ищy pабoтy c пpибылью", "ищу работу с прибылью", ["lookalike"]),
+    ("pa6oтa с обмeннuкaми", "работа с обменниками", ["lookalike"]),
     ("🅵🆁🅴🅴", "free", ["lookalike"]),
     ("f r e e", "free", ["separators"]),
     ("m0ney cr3dit", "money credit", ["leet"]),
@@ -84,6 +86,7 @@ def test_a_disguise_is_seen_through_and_every_step_is_shown(text: str, folded: s
         "普通的一句话",
         "hello world",
         "привет всем",
+        "пишу на python и go для linux",
     ],
 )
 def test_plain_words_stay_as_they_are(text: str) -> None:
