@@ -21,13 +21,14 @@ class Attempts:
         self._environment = _environment(settings)
 
     async def __call__(self, texts: Mapping[str, str], rule: str, days: float, language: Language) -> str:
-        """Try a rule of these files as if it were live, and return what to tell.
+        """Try a rule of these files as if it were live, or all that they change, and return what to tell.
 
         Raises:
             RulebookError: it could not be tried, with the reason.
         """
         with unpacked(texts) as folder:
-            words = ("rules", "try", str(folder), "--rule", rule, "--since", f"{round(days * 24 * 60)}m")
+            only = ("--rule", rule) if rule else ()
+            words = ("rules", "try", str(folder), *only, "--since", f"{round(days * 24 * 60)}m")
             process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bot.cli", *words, "--language", language,
                 env=self._environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,

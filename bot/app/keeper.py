@@ -1,17 +1,18 @@
 """Changes of the rulebook that are not made in an editor: each is a version first, then files."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.app import library
 from bot.app.edits import changed
-from bot.app.library import Library, Overtaken, Version, load_from
+from bot.app.library import Library, Overtaken, Version, inside, load_from
 from bot.app.rulefiles import RuleFiles
 from bot.commands.edits import Request
 from bot.contract import Room, RulebookError
-from bot.rulebook import Change, Loaded, diff, errors, unchanged
+from bot.rulebook import Change, Loaded, Loader, aside, diff, errors, unchanged
+from bot.rulebook.files import rule_files
+from bot.rulebook.names import nearest
 
 
 @dataclass(frozen=True)
@@ -44,12 +45,55 @@ class Proposal:
 
 
 class Keeper:
-    """Changes the rulebook's files on disk, and never one that was changed by hand in between."""
+    """Changes the rulebook's files on disk, and never one that was changed by hand in between.
 
-    def __init__(self, library: Library, rules: Path) -> None:
+    Args:
+        library: has the versions.
+        rules: the folder of rules, or the one file.
+        loader: has them loaded in this process; spares reading all of a huge rulebook for each edit.
+    """
+
+    def __init__(self, library: Library, rules: Path, loader: Loader | None = None) -> None:
         self.library = library
         self.rules = rules
         self._files = RuleFiles(rules)
+        self._loader = loader
+
+    async def loaded(self, texts: Mapping[str, str]) -> Loaded:
+        """Load a content; problems name the files as they are called in the folder."""
+        known = self._loader.loaded if self._loader is not None else None
+        if self._loader is None or known is None or known.stale or known.sources.keys() != texts.keys():
+            return await aside(load_from, texts)
+        other = {self._files.root / name: texts[name] for name in _differing(known.sources, texts)}
+        if not all(path.is_file() for path in other):  # a preset that is only shipped
+            return await aside(load_from, texts)
+        loaded = await aside(self._loader.supposing, other) if other else known
+        problems = (replace(one, file=self._called(one.file)) for one in loaded.problems)
+        return replace(loaded, problems=tuple(problems))
+
+    async def reloaded(self) -> Loaded:
+        """Read what stands in the files now."""
+        return await aside((self._loader or Loader(self.rules)).load)
+
+    def _called(self, file: str) -> str:
+        path = Path(file)
+        return (
+            path.relative_to(self._files.root).as_posix() if path.is_relative_to(self._files.root) else file
+        )
+
+    def on_disk(self, name: str) -> str:
+        """Return what stands in a rule file now, in force or not.
+
+        Raises:
+            RulebookError: there is no such file.
+        """
+        text = self._files.text(name) if inside(name) else None
+        if text is None:
+            known = (file.relative_to(self._files.root).as_posix() for file in rule_files([self._files.root]))
+            near = nearest(name, known)
+            hint = f"，是不是 {near}？ · did you mean {near}?" if near else " · there is no such file"
+            raise RulebookError(f"没有文件 {name}{hint}")
+        return text
 
     async def last(self) -> Version:
         """Return the version in force.
@@ -73,7 +117,7 @@ class Keeper:
         return await self._differs(await self.library.texts(before), await self.library.texts(after))
 
     async def _differs(self, old: Mapping[str, str], new: Mapping[str, str]) -> list[Change]:
-        return diff(await asyncio.to_thread(load_from, old), await asyncio.to_thread(load_from, new))
+        return diff(await self.loaded(old), await self.loaded(new))
 
     async def propose(self, request: Request, platform: str, room: Room) -> Proposal:
         """Work out a request of `mode`, `set` or `add`, and load what it would come to.
@@ -84,11 +128,11 @@ class Keeper:
         """
         version = await self.last()
         old = await self.library.texts(version)
-        base = await asyncio.to_thread(load_from, old)
+        base = await self.loaded(old)
         change = changed(request, base, old, platform, room)
         unchanged(old[change.file], self._files.text(change.file) or "", change.file)
         new = {**old, change.file: change.text}
-        loaded = await asyncio.to_thread(load_from, new)
+        loaded = await self.loaded(new)
         wrong = [problem for problem in errors(loaded.problems) if problem.file == change.file]
         if wrong:
             raise RulebookError(wrong[0].render(request.language))

@@ -1,13 +1,12 @@
 """The librarian: performs edits of the rulebook, one by one, as a gateway performs what is said."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import tzinfo
 from zoneinfo import ZoneInfo
 
 from bot.app import library
 from bot.app.keeper import Keeper, Written
-from bot.app.library import Door, Version, load_from
+from bot.app.library import Door, Version
 from bot.commands.edits import Request
 from bot.commands.rules import place
 from bot.commands.texts import Both
@@ -24,7 +23,8 @@ from bot.contract import (
     State,
     harmless,
 )
-from bot.rulebook import Change, EditRefused, Language, Loaded, Loader, describe, errors
+from bot.rulebook import Change, EditRefused, Language, Loaded, describe, errors
+from bot.rulebook.files import SUFFIXES
 
 SHOWN = 8
 """Lines of a list that fit a telephone's screen."""
@@ -60,7 +60,7 @@ BROKEN = Both(
 )
 Take = Callable[[Loaded], Awaitable[None]]
 Attempt = Callable[[Mapping[str, str], str, float, Language], Awaitable[str]]
-"""Tries a rule of some files on the last so many days, and tells what came of it."""
+"""Tries a rule of some files (or what they change) on the last so many days, and tells what came of it."""
 
 
 class Librarian:
@@ -123,10 +123,19 @@ class Librarian:
             case "reload":
                 return await self._reload(request.language)
             case "try":
-                texts = await self._keeper.library.texts(await self._keeper.last())
-                return await self._attempt(texts, request.rule, request.days, request.language)
+                return await self._try(request, action)
             case _:
                 return await self._edit(request, action)
+
+    async def _try(self, request: Request, action: Action) -> str:
+        """Try a rule as it is, a rule with another setting, or a file as it stands on disk."""
+        rule, texts = request.rule, await self._keeper.library.texts(await self._keeper.last())
+        if rule.endswith(SUFFIXES):
+            rule, texts = "", {**texts, rule: self._keeper.on_disk(rule)}
+        elif request.key:
+            wanted = request.model_copy(update={"do": "set"})
+            texts = dict((await self._keeper.propose(wanted, action.platform, action.room)).new)
+        return await self._attempt(texts, rule, request.days, request.language)
 
     async def _looked_up(self, request: Request, action: Action) -> str:
         if request.do == "diff":
@@ -140,7 +149,7 @@ class Librarian:
     async def _settings(self, request: Request, action: Action) -> str:
         """Return the settings of a rule in the room that asks, each with its origin."""
         texts = await self._keeper.library.texts(await self._keeper.last())
-        loaded = await asyncio.to_thread(load_from, texts)
+        loaded = await self._keeper.loaded(texts)
         rows = [
             f"{row.key}: {harmless(row.value, LONGEST)} [{place(row.origin)}]"
             for row in describe(loaded, action.platform, action.room)
@@ -164,7 +173,7 @@ class Librarian:
         return told(written, request.language)
 
     async def _reload(self, language: Language) -> str:
-        loaded = await asyncio.to_thread(Loader(self._keeper.rules).load)
+        loaded = await self._keeper.reloaded()
         wrong = errors(loaded.problems)
         if wrong:
             return BROKEN.say(language, problems="\n".join(item.render(language) for item in wrong[:3]))

@@ -175,7 +175,7 @@ class Bot:
         return {"state": "ready", "detail": detail, "version": self.office.rulebook.version}
 
     def _librarian(self) -> Desk:
-        keeper = Keeper(self.library, self.settings.rules)
+        keeper = Keeper(self.library, self.settings.rules, self.loader)
         librarian = Librarian(self.clock, keeper, self.take, Attempts(self.settings))
         return Desk(self.store, self.clock, librarian, OFF)
 

@@ -4,6 +4,7 @@ from typing import Literal
 
 from bot.commands.call import Call
 from bot.commands.flow import misused
+from bot.commands.numerals import span
 from bot.commands.parse import Misuse
 from bot.commands.registry import Arg, Takes, command
 from bot.commands.texts import Both, Language
@@ -12,7 +13,7 @@ from bot.contract import Edit, Fact, Member, Mode, Outcome, Role, Verdict
 _RULE = Arg(Takes.word, Both("规则", "rule"))
 _WORDS = Arg(Takes.rest, Both("词…", "words..."))
 _VERSION = Arg(Takes.number, Both("版本", "version"))
-_SPAN = Arg(Takes.span, Both("多久", "how long"), optional=True)
+_CHANGE = Arg(Takes.rest, Both("项 值 多久", "key value, how long"), optional=True)
 _WORD = frozenset({"word", "words", "词"})
 _TRYING = Both("好，拿最近的消息试一遍，稍等。", "All right, trying it on the last days' messages.")
 
@@ -23,7 +24,8 @@ class Request(Fact):
     Attributes:
         do: `mode` (of `rule`, to `value`), `set` (its `key` to `value`), `add` (`words` to it), `log`,
             `diff` (version `number` with the one in force), `rollback` (to `number`), `show` (the settings
-            of `rule`), `try` (`rule` as if it were live, on the last `days`), `reload`.
+            of `rule`), `try` (`rule`, perhaps with its `key` changed to `value`, or a file of this name, on
+            the last `days`), `reload`.
         by: who asks; the answer is in `language`.
         said: the command, for the version's `why`.
         zone: the time zone in which the room is told of times.
@@ -170,15 +172,21 @@ async def rollback(call: Call) -> Verdict:
 
 @command(
     "rules try", "试试", "试",
-    args=(_RULE, _SPAN),
+    args=(Arg(Takes.word, Both("规则或文件", "rule or file")), _CHANGE),
     needs="rules.log",
-    help=Both("假如这条规则在执行，最近几天会怎样", "what a rule would have done these days"),
+    help=Both("假如这条规则（或改过的文件）在执行会怎样", "what a rule or a changed file would do"),
     example=Both("/规则 试试 no-ads 7天", "/rules try no-ads 7d"),
 )  # fmt: skip
 async def try_(call: Call) -> Verdict:
-    """Run the rule, as if it were live, over the messages of the last days."""
-    days = min(call.given.span.total_seconds() / 86_400, 7) if call.given.span else 7
-    return [call.say(_TRYING), asked(call, "try", rule=call.given.word, days=days)]
+    """Run a rule, with another setting if one is given, or a file over the messages of the last days."""
+    words = call.given.rest.split()
+    length = span(words[-1]) if words else None
+    key, *value = words[: -1 if length is not None else None] or [""]
+    if key and not value:
+        return misused(call, Misuse(Both("还少一个值。", "A value is missing.")))
+    days = min(length.total_seconds() / 86_400, 7) if length else 7
+    request = asked(call, "try", rule=call.given.word, key=key, value=" ".join(value), days=days)
+    return [call.say(_TRYING), request]
 
 
 @command(

@@ -41,9 +41,9 @@ def diff(old: Loaded, new: Loaded) -> list[Change]:
     before, after = _rules(old), _rules(new)
     changes = [Change("removed", rule[1]) for rule in before if rule not in after]
     for rule, node in after.items():
-        if rule in before:
+        if rule in before and before[rule] is not node:
             changes.extend(_values(rule[1], before[rule], node))
-        else:
+        elif rule not in before:
             changes.append(Change("added", rule[1]))
     common = [rule for rule in after if rule in before]
     changes.extend(_moved([rule for rule in before if rule in after], common))

@@ -1,6 +1,6 @@
 """One rule file with everything it stands on: presets underneath, lists and scripts included."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -41,8 +41,9 @@ class Expanded:
 class Expander:
     """Reads one file and those it names; `sources` are all that were read, by path."""
 
-    def __init__(self, roots: Sequence[Path]) -> None:
+    def __init__(self, roots: Sequence[Path], instead: Mapping[Path, str] | None = None) -> None:
         self.roots = roots
+        self._instead = instead or {}
         self.scope = Scope()
         self.sources: dict[Path, str] = {}
 
@@ -66,8 +67,7 @@ class Expander:
 
     def read(self, path: Path) -> Table | None:
         """Read one file into a table, reporting whatever is wrong with its YAML."""
-        source = read(path, str(path))
-        self.sources[path] = source.text if isinstance(source, Source) else ""
+        source = self._source(path)
         if isinstance(source, Problem):
             self.scope.problems.append(source)
             return None
@@ -76,6 +76,12 @@ class Expander:
             return root
         self.scope.report("not_a_mapping", root, "version: 1")
         return None
+
+    def _source(self, path: Path) -> Source | Problem:
+        name = str(path)
+        source = Source(name, self._instead[path]) if path in self._instead else read(path, name)
+        self.sources[path] = source.text if isinstance(source, Source) else ""
+        return source
 
     def _names(self, table: Table, key: str) -> list[Scalar]:
         node = table.get(key)
@@ -140,8 +146,7 @@ class Expander:
 
     def _word_list(self, expanded: Expanded, path: Path) -> None:
         """A plain text file is a list named after it: a word a line, `# ` starts a comment."""
-        source = read(path, str(path))
-        self.sources[path] = source.text if isinstance(source, Source) else ""
+        source = self._source(path)
         if isinstance(source, Problem):
             self.scope.problems.append(source)
             return

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
+from threading import Lock
+from types import MappingProxyType
 
 from bot.contract import Timer
 from bot.rulebook.discovery import discover
@@ -112,6 +114,8 @@ class Loader:
         self._in_force: list[Unit] = []
         self._loaded: Loaded | None = None
         self._gone: list[Unit] = []
+        self._instead: Mapping[Path, str] = {}
+        self._lock = Lock()
 
     @property
     def loaded(self) -> Loaded | None:
@@ -120,8 +124,17 @@ class Loader:
 
     def load(self) -> Loaded:
         """Read what has changed and return the whole; never raises for anything that stands in a file."""
-        with _no_collection():
+        with self._lock, _no_collection():
             return self._load()
+
+    def supposing(self, texts: Mapping[Path, str]) -> Loaded:
+        """Return what loading would come to if these texts stood in their files; only those are read anew."""
+        other = Loader(self.paths)
+        with self._lock:
+            other._good, other._last, other._loaded = dict(self._good), dict(self._last), self._loaded
+            other._in_force, other._instead = self._in_force, texts
+            with _no_collection():
+                return other._load()
 
     def _load(self) -> Loaded:
         problems = [
@@ -148,11 +161,12 @@ class Loader:
 
     def discard(self) -> None:
         """Let go of what is not in force any more, bit by bit: to free it at once would stop all threads."""
-        while self._gone:
-            unit = self._gone.pop()
-            while unit.drafts:
+        with self._lock:
+            while self._gone:
+                unit = self._gone.pop()
                 unit.links = unit.timers = ()
-                unit.drafts = unit.drafts[:-1]
+                while unit.drafts:
+                    unit.drafts = unit.drafts[:-1]
 
     def _without_circles(self, before: Mapping[Path, Unit]) -> Iterator[Problem]:
         """Refuse the files that close a circle with others, the last of each circle, until there is none."""
@@ -192,10 +206,10 @@ class Loader:
         if (
             known is not None
             and known.sources
-            and all(_text(path) == text for path, text in known.sources.items())
+            and all(_text(path, self._instead) == text for path, text in known.sources.items())
         ):
             return known
-        return make_unit(file, tuple(path for path in self.paths if path.is_dir()))
+        return make_unit(file, tuple(path for path in self.paths if path.is_dir()), self._instead)
 
 
 def _once_each(where: Places) -> Callable[[Selector], Covers]:
@@ -210,14 +224,16 @@ def _once_each(where: Places) -> Callable[[Selector], Covers]:
     return compiled
 
 
-def _text(path: Path) -> str:
+def _text(path: Path, instead: Mapping[Path, str]) -> str:
+    if path in instead:
+        return instead[path]
     source = read(path, "")
     return source.text if isinstance(source, Source) else ""
 
 
-def make_unit(file: Path, roots: Sequence[Path]) -> Unit:
-    """Read one rule file, with all it stands on, into rules."""
-    expander = Expander(roots)
+def make_unit(file: Path, roots: Sequence[Path], instead: Mapping[Path, str] = MappingProxyType({})) -> Unit:
+    """Read one rule file, with all it stands on, into rules; `instead` are texts that stand for files'."""
+    expander = Expander(roots, instead)
     expanded = expander.expand(file)
     scope = expander.scope
     unit = Unit(sources=expander.sources)

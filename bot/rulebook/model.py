@@ -102,7 +102,8 @@ class Binding:
 
     def role(self, member: Member) -> Role:
         """Return the higher of the platform's and the staff lists' role."""
-        return max(member.role, self.house.staff.get(member.id, Role.member))
+        listed = self.house.staff.get(member.id)
+        return member.role if listed is None else max(member.role, listed)
 
     def rule(self, name: str) -> Rule | None:
         """Return the rule of this id, if this room has it."""

@@ -12,7 +12,7 @@ from bot.app.librarian import described, lines, refusal, told
 from bot.app.library import Change, Library, Version, load_from
 from bot.app.rulefiles import RuleFiles
 from bot.commands.edits import Request
-from bot.contract import Member, Room, RulebookError
+from bot.contract import Member, Mode, Room, RulebookError
 from bot.rulebook import EditRefused, Loader
 from bot.store import Store
 
@@ -160,3 +160,23 @@ async def test_what_is_told_is_told_in_both_languages(store: Store, tmp_path: Pa
     assert told(same, "en") == "It is like that already; nothing was changed."
     with pytest.raises(RulebookError, match="刚好有人也在改"):
         await keeper.carry_out(proposal, Change(at=NOW))
+
+
+async def test_an_edit_reads_only_its_own_file_anew(store: Store, tmp_path: Path) -> None:
+    """With a loader at hand the other files stay as they are loaded; the answer is the same as without."""
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.yaml").write_text(PRESET.replace("no-ads", f"rule-{name}"), "utf-8")
+    library, loader = Library(store), Loader(tmp_path)
+    before = loader.load()
+    await library.accept(before.sources, Change(at=NOW))
+    request = Request(do="mode", rule="rule-a", value="off", by=Member(id="u1"))
+    fast = await Keeper(library, tmp_path, loader).propose(request, "replay", Room(id="r1"))
+    slow = await Keeper(library, tmp_path).propose(request, "replay", Room(id="r1"))
+    assert fast.new == slow.new
+    assert fast.changes == slow.changes
+    drafts = {draft.rule.id: draft for draft in before.drafts}
+    again = {draft.rule.id: draft for draft in fast.loaded.drafts}
+    assert again["rule-b"] is drafts["rule-b"]
+    assert again["rule-a"].rule.mode is Mode.off
+    assert drafts["rule-a"].rule.mode is not Mode.off
+    assert loader.loaded is before, "nothing is in force before it is written"

@@ -158,6 +158,28 @@ async def test_trying_a_rule_answers_at_once_and_again_when_it_is_through(house:
     await house.asks(aaron, "/rules try no-ads 12小时")
     await house.asks(aaron, "/rules try no-ads 90天")
     assert house.tried == [("no-ads", 7, "zh"), ("no-ads", 0.5, "zh"), ("no-ads", 7, "zh")]
+    assert house.texts == {"main.yaml": RULES}
+
+
+async def test_a_changed_rule_is_tried_before_it_is_changed(house: House) -> None:
+    """With a setting behind it, the rule as it would be; the file stays as it is."""
+    aaron = house.room.person("Aaron", id="wxid_aaron")
+    await house.asks(aaron, "/规则 试试 hello match.text [早安, 你好] 3天")
+    assert house.tried == [("hello", 3, "zh")]
+    assert "match: {text: [早安, 你好]}" in house.texts["main.yaml"]
+    assert house.file.read_text("utf-8") == RULES
+    assert "还少一个值" in await house.asks(aaron, "/规则 试试 hello match.text")
+
+
+async def test_a_file_is_tried_as_it_stands_on_disk(house: House) -> None:
+    """Also one that is not in force; one that is not there is told, with the nearest name."""
+    aaron = house.room.person("Aaron", id="wxid_aaron")
+    changed = RULES.replace("[你好]", "[早安]")
+    house.file.write_text(changed, "utf-8")
+    await house.asks(aaron, "/rules try main.yaml 1天")
+    assert house.tried == [("", 1, "zh")]
+    assert house.texts == {"main.yaml": changed}
+    assert "是不是 main.yaml" in await house.asks(aaron, "/规则 试试 mian.yaml")
 
 
 async def test_an_edit_done_twice_is_done_once(house: House) -> None:
