@@ -6,7 +6,8 @@ import { decisions } from "/static/api.js";
 import { apply, on, room, state } from "/static/state.js";
 
 const places = new Map(); // event id → the place of its line
-const word = (kind, key) => t(`${kind}.${key}`, {}, key);
+/** An outcome or a verb in words; what was asked of the librarian (`asked_mode`) is a command. */
+const word = (kind, key) => t(`${kind}.${key.startsWith("asked_") ? "said" : key}`, {}, key);
 const acted = (rule) => !["clear", "skipped"].includes(rule.said);
 
 /** One reason; its bar is measured by the weightiest of `all`, and a probability by 1. */

@@ -184,6 +184,7 @@ export const WORDS = {
   "do.fine": ["罚红包", "fine"],
   "do.tag": ["标签", "tag"],
   "do.untag": ["去标签", "untag"],
+  "do.edit": ["改规则", "edit rules"],
   "do.stop": ["到此为止", "stop"],
   "tasks.none": ["没有待办。机器人做不了的事会出现在这里。", "Nothing to do. What the bot cannot do itself appears here."],
   "task.to": ["给 {to}", "for {to}"],
