@@ -15,6 +15,8 @@ from bot.web.ports import World
 
 MOST_DECISIONS = 100
 """Events that may be asked about at once."""
+MOST_PICTURE = 8 * 1024 * 1024
+"""Bytes of a picture; all other bodies are small."""
 
 
 class Advance(BaseModel):
@@ -30,6 +32,20 @@ async def act(request: web.Request) -> web.Response:
     if done["event"] is not None:
         request.app[LIVE].follow(done["room"], done["event"])
     return web.json_response(done, status=201)
+
+
+async def picture(request: web.Request) -> web.Response:
+    """`POST /api/picture`: what a picture shows, for the act that posts it; answers `{"picture"}`."""
+    world = _world(request)
+    if not request.content_type.startswith("image/"):
+        raise Wrong(415, "no_picture", "the body must be a picture", "Send it with Content-Type: image/….")
+    data = bytearray()
+    async for part in request.content.iter_any():
+        data += part
+        if len(data) > MOST_PICTURE:
+            raise Wrong(413, "too_large", "the picture is too large", "8 MiB is the limit.")
+    read = await world.read(bytes(data))
+    return web.json_response({"picture": read.model_dump(mode="json") if read is not None else None})
 
 
 async def clock(request: web.Request) -> web.Response:

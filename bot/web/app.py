@@ -50,6 +50,7 @@ def create_app(
         web.get("/static/{name}", _static),
         web.get("/ws", api.socket),
         web.post("/api/act", api.act),
+        web.post("/api/picture", api.picture),
         web.post("/api/clock", api.clock),
         web.get("/api/decisions", api.decisions),
         web.get("/api/rooms/{room}", api.room),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from bot.contract import Action, Decision, GatewayStatus, Room
+from bot.contract import Action, Decision, GatewayStatus, Picture, Room
 
 Push = Callable[[Mapping[str, Any]], None]
 
@@ -76,6 +76,9 @@ class World(Protocol):
             pydantic.ValidationError: `body` is no such object.
             GatewayError: refused; it may carry a `code` (one word) and a `hint`.
         """
+
+    async def read(self, data: bytes) -> Picture | None:
+        """Return what a picture shows, for the act that posts it; `None` if it cannot be read."""
 
     async def moved(self, span: timedelta) -> None:
         """Note for all to see that the clock was moved ahead."""

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, model_validator
 
-from bot.contract import Contact, Forwarded, Kind, Link, MiniProgram
+from bot.contract import Contact, Forwarded, Kind, Link, MiniProgram, Picture
 from bot.contract.people import RoleName
 
 LONGEST_TEXT = 5000
@@ -30,7 +30,7 @@ class Act(BaseModel):
 
 
 class Post(Act):
-    """`member` posts a message; `quote` is the id of the message it answers."""
+    """`member` posts a message; `quote` is the id of the one it answers, `picture` what an image shows."""
 
     act: Literal["post"]
     member: Id
@@ -39,6 +39,7 @@ class Post(Act):
     link: Link | None = None
     mini_program: MiniProgram | None = None
     contact: Contact | None = None
+    picture: Picture | None = None
     forwarded: Annotated[tuple[Forwarded, ...], Field(min_length=1, max_length=50)] | None = None
     mentions: Annotated[tuple[Id, ...], Field(max_length=100)] = ()
     quote: Id | None = None
@@ -52,6 +53,8 @@ class Post(Act):
         for kind, field in _CARRIES.items():
             if (getattr(self, field) is None) is (self.kind is kind):
                 raise ValueError(f"kind {kind} and the field {field} go together")
+        if self.picture is not None and self.kind is not Kind.image:
+            raise ValueError("only an image has a picture")
         self._check_card()
         return self
 

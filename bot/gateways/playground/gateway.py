@@ -14,6 +14,7 @@ from bot.contract import (
     Do,
     GatewayStatus,
     Hear,
+    Picture,
     Receipt,
     Room,
     Shelf,
@@ -21,6 +22,7 @@ from bot.contract import (
     StoreError,
     format_span,
 )
+from bot.contract.pictures import ReadPicture
 from bot.gateways.playground import bot_acts, people
 from bot.gateways.playground.acts import ACT
 from bot.gateways.playground.demo import demo_world, furnish
@@ -56,8 +58,11 @@ class Playground:
     real = False
     can: frozenset[Do] = bot_acts.CAN
 
-    def __init__(self, world: World, shelf: Shelf, clock: MovableClock) -> None:
+    def __init__(
+        self, world: World, shelf: Shelf, clock: MovableClock, read_picture: ReadPicture | None = None
+    ) -> None:
         self._world = world
+        self._read_picture = read_picture
         self._shelf = shelf
         self._clock = clock
         self._since = clock.now()
@@ -69,7 +74,7 @@ class Playground:
         self._pushes: set[Push] = set()
 
     @classmethod
-    async def open(cls, shelf: Shelf, clock: MovableClock) -> Self:
+    async def open(cls, shelf: Shelf, clock: MovableClock, read_picture: ReadPicture | None = None) -> Self:
         """Take the world from the shelf, or make the demo rooms.
 
         The clock is moved ahead to where the world's time had got, for its time never goes back.
@@ -81,10 +86,10 @@ class Playground:
         blob = await shelf.get()
         world = _read(blob) if blob else None
         if world is None:
-            return cls(demo_world(clock.now()), shelf, clock)
+            return cls(demo_world(clock.now()), shelf, clock, read_picture)
         clock.advance(world.at - clock.now())
         furnish(world, clock.now())
-        return cls(world, shelf, clock)
+        return cls(world, shelf, clock, read_picture)
 
     # -- the gateway ------------------------------------------------------------------
 
@@ -169,6 +174,10 @@ class Playground:
         event = people.do(self._world, act, self._clock.now())
         await self._settle()
         return {"event": event.id if event else None, "room": act.room}
+
+    async def read(self, data: bytes) -> Picture | None:
+        """Return what a picture shows, for an act that posts it; `None` if it cannot be read."""
+        return await self._read_picture(data) if self._read_picture is not None else None
 
     async def moved(self, span: timedelta) -> None:
         """Note in every room that the clock was moved ahead by `span`."""

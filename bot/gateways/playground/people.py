@@ -47,7 +47,7 @@ def _post(act: Post, world: World, group: Group, now: datetime) -> AnyEvent:
     _free_to_speak(seat, now)
     mentions = tuple(dict.fromkeys(group.seat(member).id for member in act.mentions))
     quote = _quote(group, act.quote)
-    body = act.model_dump(include={"kind", "text", "link", "mini_program", "contact", "forwarded"})
+    body = act.model_dump(include={"kind", "text", "link", "mini_program", "contact", "picture", "forwarded"})
     entry = Entry(id=world.name("m"), at=now, member=seat.member(), mentions=mentions, quote=quote, **body)
     world.write(group, entry)
     return Message(

@@ -24,6 +24,10 @@ const post = (path, body) =>
   call(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 
 export const act = (what, room, body) => post("/api/act", { act: what, room, ...body });
+
+/** What a picture shows: its codes and its hash, or null. The picture itself is kept nowhere. */
+export const readPicture = async (file) =>
+  (await call("/api/picture", { method: "POST", headers: { "Content-Type": file.type || "image/png" }, body: file })).picture;
 export const advance = (span) => post("/api/clock", { span });
 
 export async function decisions(room, events) {

@@ -28,6 +28,8 @@ function field({ name, label, value = "", kind = "text", options = [], required 
   }
   const input = kind === "select"
     ? h("select", { name }, options.map(([id, text]) => h("option", { value: id, selected: id === value }, text)))
+    : kind === "file"
+    ? h("input", { type: "file", accept: "image/*", name, required })
     : kind === "lines"
     ? h("textarea", { rows: 4, ...common, value })
     : h("input", { type: "text", autocomplete: "off", ...common, value });

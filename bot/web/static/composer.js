@@ -2,7 +2,7 @@
 
 import { $, fill, h, icon } from "/static/dom.js";
 import { dayTime, getLang, t } from "/static/i18n.js";
-import { act } from "/static/api.js";
+import { act, readPicture } from "/static/api.js";
 import { ask, complain } from "/static/ask.js";
 import { gist } from "/static/entries.js";
 import { hideSlash, slashKey, slashList } from "/static/slash.js";
@@ -27,7 +27,10 @@ const QUESTIONS = {
   mini_program: () => [{ name: "app_id", label: t("field.app"), value: "wx" }, { name: "title", label: t("field.title"), required: false }],
   contact: () => [{ name: "id", label: t("field.contact") }, { name: "name", label: t("field.name"), required: false }],
   red_packet: () => [{ name: "text", label: t("field.wish"), value: t("wish"), required: false }],
-  image: () => [{ name: "text", label: t("field.caption"), required: false }],
+  image: () => [
+    { name: "file", label: t("field.image"), kind: "file", required: false },
+    { name: "text", label: t("field.caption"), required: false },
+  ],
   forwarded: () => [{ name: "lines", label: t("field.record"), kind: "lines", placeholder: t("field.record.hint") }],
   voice: () => [{ name: "text", label: t("field.transcript"), required: false }],
   video: () => [{ name: "text", label: t("field.caption.video"), required: false }],
@@ -42,8 +45,9 @@ const record = (lines) => lines.split("\n").filter((line) => line.trim()).map((l
   return { name, text };
 });
 
-const carried = (kind, answer) => {
+const carried = async (kind, answer) => {
   if (kind === "forwarded") return { forwarded: record(answer.lines) };
+  if (kind === "image") return { text: answer.text, picture: answer.file.size ? await readPicture(answer.file) : null };
   return CARDS.has(kind) ? { [kind]: answer } : answer;
 };
 
@@ -74,7 +78,12 @@ async function send() {
 async function sendKind(kind) {
   more(false);
   const answer = await ask(t(`kind.${kind}`), QUESTIONS[kind](), { action: t("send") });
-  if (answer) await post({ kind, ...carried(kind, answer) });
+  if (!answer) return;
+  try {
+    await post({ kind, ...(await carried(kind, answer)) });
+  } catch (error) {
+    complain(error);
+  }
 }
 
 async function mention() {

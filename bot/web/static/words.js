@@ -49,6 +49,7 @@ export const WORDS = {
   "field.contact": ["微信号或 ID", "Account id"],
   "field.name": ["名字", "Name"],
   "field.wish": ["祝福语", "Wish"],
+  "field.image": ["选一张图片", "Choose a picture"],
   "field.caption": ["图片说明", "Caption"],
   "field.caption.video": ["视频说明", "Caption"],
   "field.transcript": ["语音转成的文字", "Transcript"],
