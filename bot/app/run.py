@@ -31,6 +31,7 @@ from bot.engine.sender import Desk
 from bot.engine.worker import Office
 from bot.engine.workers import Workers
 from bot.gateways.playground import Playground
+from bot.pictures import PictureReader
 from bot.rulebook import Loaded, Loader, Problem, aside, errors, unable, watch
 from bot.store import EmbeddedServer, Store
 from bot.web import create_app, serving
@@ -90,6 +91,7 @@ class Bot:
         )
         self.playground: Playground | None = None
         self.gateways: list[Gateway] = []
+        self.pictures = PictureReader()
         self._status = status
 
     async def open_gateways(self) -> None:
@@ -100,11 +102,12 @@ class Bot:
         """
         settings = self.settings
         if settings.with_playground:
-            self.playground = await Playground.open(StoreShelf(self.store, "playground"), self.clock)
+            shelf = StoreShelf(self.store, "playground")
+            self.playground = await Playground.open(shelf, self.clock, self.pictures)
             self.gateways.append(self.playground)
         if settings.wechaty_endpoint is not None:
             shelf = StoreShelf(self.store, f"wechaty/{settings.wechaty_account}")
-            self.gateways.append(_wechaty(settings, self.clock, shelf))
+            self.gateways.append(_wechaty(settings, self.clock, shelf, self.pictures))
 
     async def take(self, loaded: Loaded) -> None:
         """Put a rulebook in force, whole, between two turns, under its number in the library."""
@@ -193,9 +196,7 @@ class Bot:
         Raises:
             SettingsError: the port is taken.
         """
-        desk = PageDesk(
-            self.store, self.clock, self.problems, self._expected(), lambda: self.office.rulebook
-        )
+        desk = PageDesk(self.store, self.clock, self.problems, self._expected(), lambda: self.office.rulebook)
         app = create_app(desk, self.playground, self.counts.registry, hosts=self.settings.hosts)
         listener = _listen(self.settings)
         host = self.settings.host
@@ -206,6 +207,7 @@ class Bot:
         """Give everything back."""
         for gateway in self.gateways:
             await gateway.close()
+        await self.pictures.close()
         await self.inbox.close()
         await self.office.tells.close()
 
@@ -273,7 +275,7 @@ def _listen(settings: Settings) -> socket.socket:
     raise SettingsError(f"cannot listen on {settings.host} port {where}: {refusal}; set QUNGUAN_PORT")
 
 
-def _wechaty(settings: Settings, clock: SystemClock, shelf: StoreShelf) -> Gateway:
+def _wechaty(settings: Settings, clock: SystemClock, shelf: StoreShelf, pictures: PictureReader) -> Gateway:
     from bot.gateways.wechaty import Wechaty, WechatySettings  # noqa: PLC0415  # a third of a second without need
 
     endpoint, token = settings.wechaty_endpoint or "", settings.wechaty_token
@@ -290,6 +292,7 @@ def _wechaty(settings: Settings, clock: SystemClock, shelf: StoreShelf) -> Gatew
             ),
             clock,
             shelf=shelf,
+            read_picture=pictures,
         )  # fmt: skip
     except (ValueError, OSError) as error:
         raise SettingsError(f"the Wechaty gateway's settings are wrong: {error}") from error
