@@ -74,7 +74,11 @@ class Strikes(Handler, name="strikes", judges=True):
     )
 
     elsewhere = Outcome(
-        Task("{{ member.name }} 多次违反群规，最近在这些群也被警告过：{{ rooms }}。要不要一起移出，请看一下"),
+        Task(
+            "{{ member.name }} 多次违反群规，最近在这些群也被警告过：{{ rooms }}。"
+            "要从所有群移出就发 /拉黑 所有群 {{ member.id }}，会先列出清单，等你确认",
+            to="operator",
+        ),
         total=int,
         rooms=str,
     )

@@ -26,6 +26,13 @@ QUEUED = Task(
 )
 """What staff are asked where they decide; nothing is said in the room before."""
 
+ELSEWHERE = Task(
+    "{{ member.name }} 已经发了 {{ total }} 次广告，另外 {{ rooms }} 个群里也有。"
+    "要从所有群移出就发 /拉黑 所有群 {{ member.id }}，会先列出清单，等你确认",
+    to="operator",
+)
+"""What staff are asked about a repeat offender: the preview, and the decision, are theirs."""
+
 ADVERT: Mapping[Handling, tuple[Answer, ...]] = MappingProxyType(
     {
         Handling.gentle: (Strike(), Say("@{{ member.name }} 群规说好的，发广告要发红包哦🧧")),

@@ -20,7 +20,7 @@ from bot.contract import (
     Turn,
     Untag,
 )
-from handlers.ads.answers import ADVERT, QUEUED, WARNING, Handling, after_fine
+from handlers.ads.answers import ADVERT, ELSEWHERE, QUEUED, WARNING, Handling, after_fine
 from handlers.ads.settings import Chain, FollowUp, Penalty, Queue
 
 OWES = "owes_red_packet"
@@ -77,6 +77,7 @@ def outcomes(
     yield "advert", Outcome(*_first(handling, fine), **FACTS)
     if ladder and across:
         yield "counted", Outcome(**FACTS)
+        yield "elsewhere", Outcome(ELSEWHERE, total=int, rooms=int)
     for step in dict.fromkeys(ladder.values()):
         yield f"advert_{step}", Outcome(*ADVERT[step], **FACTS)
     if fine is not None:

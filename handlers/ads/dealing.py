@@ -23,6 +23,7 @@ from bot.contract import (
     TimerFired,
     Told,
     Turn,
+    Verdict,
     harmless,
 )
 from bot.contract.reviews import Review
@@ -139,9 +140,9 @@ class Dealing(Handler):
 
     # what is heard from elsewhere
 
-    def hears(self, event: Told) -> Callable[[Told, Turn], Awaitable[Outcome | None]] | None:
+    def hears(self, event: Told) -> Callable[[Told, Turn], Awaitable[Verdict]] | None:
         """Return who hears what another actor, or a command, tells about adverts that were found."""
-        known = {
+        known: Mapping[str, Callable[[Told, Turn], Awaitable[Verdict]]] = {
             "review": self._reviewed, "entered": self._entered, "paid": self._told_paid,
             "ladder": self._counts, "step": self._counted, "given": self._counts, "recount": self._recounts,
         }  # fmt: skip
@@ -170,9 +171,9 @@ class Dealing(Handler):
         )  # fmt: skip
 
     async def _counts(self, event: Told, turn: Turn) -> None:
-        await ladder.count(event, turn, self.within)
+        await ladder.count(event, turn, self.within, max(self.ladder, default=1))
 
-    async def _counted(self, event: Told, turn: Turn) -> Outcome | None:
+    async def _counted(self, event: Told, turn: Turn) -> Verdict:
         """Deal with an advert by the strikes of all rooms, as the member's own actor has added them up."""
         body = event.body
         member = Member.model_validate(body["member"])
@@ -181,7 +182,9 @@ class Dealing(Handler):
         evidence.append(Evidence(signal="ladder", detail=f"{total}"))
         found = Found(member, float(body["score"]), body["reasons"], body["message"], evidence)
         ladder.report_later(turn, member)
-        return await self._deal(found, ladder.step(self.ladder, total), turn)
+        dealt = await self._deal(found, ladder.step(self.ladder, total), turn)
+        rooms = int(body["elsewhere"])
+        return [dealt, self.all["elsewhere"](member=member, total=total, rooms=rooms)] if rooms else dealt
 
     async def _recounts(self, event: Told, turn: Turn) -> None:
         """Tell the member's own actor what strikes still stand, after somebody took some back."""

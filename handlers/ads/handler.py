@@ -66,7 +66,7 @@ class Ads(Dealing, name="ads", judges=True):
         ids = judged.earlier if "piece" in self.all else ()
         return [self.all["piece"](evidence=evidence, message=message) for message in ids]
 
-    async def on_told(self, event: Told, turn: Turn) -> Outcome | None:
+    async def on_told(self, event: Told, turn: Turn) -> Verdict:
         """Count a thing that was posted; hear where else it was, and judge anew; hear what staff decided."""
         if hear := self.hears(event):
             return await hear(event, turn)

@@ -35,10 +35,16 @@ class Asked(BaseModel):
 
 
 class Adverts(Document, of="room"):
-    """A member's adverts in all rooms of a rule, kept by the member's own actor: room actor → its strikes."""
+    """A member's adverts in all rooms of a rule, kept by the member's own actor: room actor → its strikes.
+
+    Attributes:
+        asked: what rooms have asked about and not reported on.
+        offered: when a person was asked last whether to remove them everywhere.
+    """
 
     rooms: Mapping[str, tuple[Given, ...]] = {}
     asked: tuple[Asked, ...] = ()
+    offered: AwareDatetime | None = None
 
 
 def step(steps: Mapping[int, Handling], count: int) -> Handling | None:
@@ -85,8 +91,11 @@ def _plain(given: Sequence[Given]) -> list[tuple[str, int]]:
     return [(at.isoformat(), count) for at, count in given]
 
 
-async def count(event: Told, turn: Turn, within: timedelta) -> None:
-    """In the member's order: take a room's strikes down, and tell the room that asks what all come to."""
+async def count(event: Told, turn: Turn, within: timedelta, top: int) -> None:
+    """In the member's order: take a room's strikes down, and tell the room that asks what all come to.
+
+    From `top` on, once within the time, it also hears in how many other rooms there were adverts.
+    """
     known, since = await turn.load(Adverts), turn.now - within
     given = event.body["ladder"] if "ladder" in event.body else event.body["given"]
     read = tuple((datetime.fromisoformat(at), int(n)) for at, n in given)
@@ -95,11 +104,15 @@ async def count(event: Told, turn: Turn, within: timedelta) -> None:
     asked = tuple(one for one in known.asked if turn.now - one.at < _PENDING)
     if "ladder" not in event.body:
         asked = tuple(one for one in asked if one.room != event.sender)
-        turn.save(Adverts(rooms=rooms, asked=asked))
+        turn.save(known.model_copy(update={"rooms": rooms, "asked": asked}))
         return
     message = event.body["message"]
     others = [one for one in asked if (one.room, one.message) != (event.sender, message)]
     now = Asked(room=event.sender, message=message, at=event.at)
-    turn.save(Adverts(rooms=rooms, asked=(*others, now)[-_KEPT:]))
     sum_ = 1 + len(others) + sum(map(total, rooms.values()))
-    turn.tell(event.sender, **{key: value for key, value in event.body.items() if key != "ladder"}, step=sum_)
+    elsewhere = ({one.room for one in others} | rooms.keys()) - {event.sender}
+    offers = bool(elsewhere) and sum_ >= top and (known.offered is None or known.offered <= since)
+    offered = event.at if offers else known.offered
+    turn.save(Adverts(rooms=rooms, asked=(*others, now)[-_KEPT:], offered=offered))
+    body = {key: value for key, value in event.body.items() if key != "ladder"}
+    turn.tell(event.sender, **body, step=sum_, elsewhere=len(elsewhere) if offers else 0)

@@ -95,7 +95,10 @@ async def test_strikes_of_two_rooms_are_added_up(room: Chat) -> None:
     assert await there.says("骂人") == ["Alice 多次违反群规，已移出群聊"]
     assert [action.room.id for action in room.performed if action.do is Do.remove] == ["r2"]
     [task] = other.tasks
-    assert task.text == "Alice 多次违反群规，最近在这些群也被警告过：测试群。要不要一起移出，请看一下"
+    assert task.text == (
+        "Alice 多次违反群规，最近在这些群也被警告过：测试群。"
+        "要从所有群移出就发 /拉黑 所有群 Alice，会先列出清单，等你确认"
+    )
 
 
 @pytest.mark.rules("""
