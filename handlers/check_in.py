@@ -1,5 +1,6 @@
 """The daily check-in: a word a day earns points, and coming back day after day earns more."""
 
+import re
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Annotated, NamedTuple
@@ -23,6 +24,10 @@ from bot.contract import (
 
 _COMMANDS = frozenset({"checkin", "check-in", "check_in", "签到", "打卡"})
 """What always works after a `/`, whatever the rule's own words are."""
+_LONGEST_NAME = 40
+_ATS = ("@", "＠")
+_CALL = re.compile(r"^@[^@/]+ (?=/)")
+"""The bot's name before a command: `@群管 /签到`."""
 _DAY = timedelta(days=1)
 _RUNS_KEPT = 20
 _REPAIRS_KEPT = 50
@@ -207,9 +212,12 @@ class CheckIn(Handler, name="check_in"):
         )
 
     def _asks(self, text: str) -> bool:
-        if len(text) > self.longest:
+        called = text[:1] in _ATS
+        if len(text) > self.longest + (_LONGEST_NAME if called else 0):
             return False
         said = normal(text)
+        if called:
+            said = _CALL.sub("", said)
         if not said.startswith("/"):
             return said in self.folded
         said = said[1:].strip()

@@ -14,6 +14,7 @@ _THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
 _SPELT = (
     ("个", ""), ("星期|礼拜|weeks?", "周"), ("钟头|hours?|hrs?", "小时"), ("days?|日", "天"),
     ("minutes?|mins?", "分钟"), ("seconds?|secs?", "秒"), ("刻钟", "*15分钟"), ("月|months?", "*30天"),
+    ("年|years?", "*365天"),
 )  # fmt: skip
 _SPELLINGS = [(re.compile(pattern), word) for pattern, word in _SPELT]
 _TIMES = re.compile(r"(\d{1,6})\*(\d+)")

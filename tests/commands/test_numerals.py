@@ -74,6 +74,7 @@ def test_lengths_in_both_languages_are_the_same(count: int, unit: str, wide: boo
         ("一小时二十分钟", 80),
         ("两个星期", 20_160),
         ("一个月", 43_200),
+        ("一年", 525_600),
         ("半", None),
         ("天", None),
         ("三", None),

@@ -139,3 +139,15 @@ def test_a_streak_of_an_earlier_version_is_read() -> None:
     """What was kept before runs were is a run."""
     kept = Streak.model_validate_json('{"days": 3, "last": "2026-03-04"}')
     assert kept.runs == (Run(date(2026, 3, 2), date(2026, 3, 4)),)
+
+
+@pytest.mark.parametrize("text", ["@群管 /签到", "@群管\u2005／check-in", "＠Qunguan Bot /打卡", "/check_in"])
+async def test_the_bot_may_be_called_first(text: str) -> None:
+    """As before any command."""
+    assert names(await World(CheckIn()).says(ALICE, text)) == ["checked_in"]
+
+
+@pytest.mark.parametrize("text", ["@小明 签到", "@小明 /签到吧", "@签到", "签到 @小明"])
+async def test_talk_with_somebody_is_no_check_in(text: str) -> None:
+    """Only a command may follow a name."""
+    assert names(await World(CheckIn()).says(ALICE, text)) == []
