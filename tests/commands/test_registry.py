@@ -1,14 +1,20 @@
 """The registry as a table: names, help, examples and rights of every command there is."""
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from bot.commands import COMMANDS, Command, Commands, Registry
+from bot.commands.flow import ROLES
 from bot.commands.parse import Arguments, Hints, parse
 from bot.commands.registry import Takes
+from bot.commands.texts import Language
 from bot.commands.words import split
 from bot.contract import Member, Role
+from bot.rulebook import check
+from tests.commands.conftest import Group
 
 EVERY = pytest.mark.parametrize("entry", COMMANDS.commands, ids=lambda entry: entry.name)
 MING = Member(id="u_ming", name="小明")
@@ -125,3 +131,53 @@ def test_the_commands_are_a_handler_with_settings() -> None:
     assert Commands.registry["commands"] is Commands
     assert set(handler.outcomes()) == {"said", "warned", "kicked"}
     assert handler.least(COMMANDS.commands[0]) is Role.member
+
+
+README = Path(__file__).parents[2] / "rules" / "README.md"
+NODES = sorted(COMMANDS.nodes)
+
+
+@pytest.mark.parametrize("node", NODES)
+def test_every_permission_is_in_the_manual(node: str) -> None:
+    """Its name in one style, from which rank on, and the commands that need it."""
+    assert re.fullmatch(r"[a-z_]+\.[a-z_]+", node)
+    titles = " ".join(
+        f"`{COMMANDS.title(entry, 'zh')}`" for entry in COMMANDS.commands if entry.needs == node
+    )
+    assert (
+        f"| `{node}` | {ROLES[COMMANDS.nodes[node]].zh} | {titles} |"
+        in README.read_text("utf-8").splitlines()
+    )
+
+
+def test_the_manual_names_no_other_permission() -> None:
+    """What was renamed is gone from it."""
+    rows = re.findall(r"^\| `([a-z_]+\.[a-z_]+)` \|", README.read_text("utf-8"), re.MULTILINE)
+    assert rows == NODES
+
+
+def test_an_unknown_permission_is_an_error_with_the_nearest(tmp_path: Path) -> None:
+    """At the line of the file, as any mistake there."""
+    file = tmp_path / "r.yaml"
+    file.write_text(
+        "version: 1\nrules:\n  commands:\n    handler: commands\n    roles: {strike.give: owner}\n", "utf-8"
+    )
+    [problem] = check(file)
+    assert (problem.line, "did you mean strikes.give?" in problem.render("en")) == (5, True)
+    file.write_text("version: 1\nrules:\n  commands: {handler: commands, silent: [kik]}\n", "utf-8")
+    assert "did you mean kick?" in check(file)[0].render("zh")
+
+
+@EVERY
+async def test_help_tells_all_of_a_command_in_both_languages(entry: Command) -> None:
+    """Usage, what it does, an example, the permission and from which rank on."""
+    speaks: dict[Language, str] = {"zh": "起", "en": "and above"}
+    for language, who in speaks.items():
+        group = Group(commands=Commands(language=language))
+        boss = Member(id="u1", name="Boss", role=Role.owner)
+        [told] = await group.says(boss, f"/help {entry.name.split()[0]}")
+        assert COMMANDS.usage(entry, language) in told
+        assert entry.help.say(language) in told
+        assert entry.example.say(language) in told
+        assert f"{entry.needs}" in told
+        assert who in told
