@@ -22,6 +22,7 @@ class Board:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._key = store.keys.fleet("status")
+        self._ours = store.keys.fleet("accounts")
 
     async def post(self, part: str, facts: Mapping[str, Any]) -> None:
         """Say how a part is."""
@@ -47,6 +48,16 @@ class Board:
         board = await self.read()
         found = (_status(entry) for name, entry in board.items() if name.startswith(GATEWAY))
         return [status for status in found if status is not None]
+
+    async def remember(self, members: Iterable[str]) -> None:
+        """Note member ids as those of our own accounts, for good: the guard knows them before any login."""
+        if ids := list(members):
+            await self._store.client.sadd(self._ours, *ids)
+
+    async def ours(self) -> frozenset[str]:
+        """Return the member ids our accounts ever had."""
+        ids: set[Any] = set(await self._store.client.smembers(self._ours))
+        return frozenset(id.decode() for id in ids)
 
 
 def _status(entry: Mapping[str, Any]) -> GatewayStatus | None:

@@ -40,7 +40,7 @@ async def send(desk: Desk, seconds: float = SECONDS) -> None:
     store = desk.store
     key = store.keys.fleet("sender", desk.account)
     lease = Lease(store.line(key), key, f"{key}:epoch", process_name(), seconds)
-    sending: asyncio.Task[None] | None = None
+    sending: _Sending | None = None
     until = 0.0
     loop = asyncio.get_running_loop()
     desk = replace(desk, leased=lambda: loop.time() < until)
@@ -53,33 +53,50 @@ async def send(desk: Desk, seconds: float = SECONDS) -> None:
                 log.warning("store.lost", error=str(error))
             held = loop.time() < until
             if held and sending is None:
-                sending = asyncio.create_task(_keep_sending(desk), name=f"send-{desk.account}")
+                sending = _Sending(desk)
             elif not held and sending is not None:
                 log.warning("lease.lost", account=desk.account)
-                await stop(sending)
+                await sending.stop()
                 sending = None
             await asyncio.sleep(min(RENEW_SECONDS, seconds / 4))
     finally:
         if sending is not None:
-            await stop(sending)
+            await sending.finish()
         with contextlib.suppress(StoreError):
             await lease.release()
 
 
-async def _keep_sending(desk: Desk) -> None:
-    """Run a sender, and a new one whenever the store was away, until cancelled."""
-    backoff, loop = Backoff(), asyncio.get_running_loop()
-    while True:
-        began = loop.time()
-        try:
-            await Sender(desk).run()
-        except* StoreError as error:
-            log.warning("store.lost", error=str(error.exceptions[0]))
-        except* Exception:  # a bug of ours: what waits stays pending, and the next sender finds it
-            log.exception("sender.failed")
-        if loop.time() - began > _WELL_SECONDS:
-            backoff.well()
-        await backoff.wait()
+class _Sending:
+    """A sender at work, and a new one whenever the store was away."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._sender = Sender(desk)
+        self._task = asyncio.create_task(self._keep(), name=f"send-{desk.account}")
+
+    async def finish(self) -> None:
+        """Stop after the action in hand."""
+        await self._sender.rest()
+        await self.stop()
+
+    async def stop(self) -> None:
+        """Stop at once."""
+        await stop(self._task)
+
+    async def _keep(self) -> None:
+        backoff, loop = Backoff(), asyncio.get_running_loop()
+        while True:
+            began = loop.time()
+            try:
+                await self._sender.run()
+            except* StoreError as error:
+                log.warning("store.lost", error=str(error.exceptions[0]))
+            except* Exception:  # a bug of ours: what waits stays pending, and the next sender finds it
+                log.exception("sender.failed")
+            if loop.time() - began > _WELL_SECONDS:
+                backoff.well()
+            await backoff.wait()
+            self._sender = Sender(self._desk)
 
 
 @dataclass
@@ -122,7 +139,9 @@ class Herald:
             await board.post(name, status.model_dump(mode="json", exclude_none=True))
         for name, facts in self.also.items():
             await board.post(name, facts())
-        self.known(await board.gateways())
+        statuses = await board.gateways()
+        await board.remember(status.member for status in statuses if status.member)
+        self.known(statuses)
 
 
 def tell_operator(status: GatewayStatus) -> None:

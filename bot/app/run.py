@@ -13,7 +13,7 @@ from itertools import chain
 import structlog
 
 from bot.app.attempts import Attempts
-from bot.app.board import GATEWAY, shard_states
+from bot.app.board import GATEWAY, Board, shard_states
 from bot.app.counts import Counts
 from bot.app.desk import PageDesk
 from bot.app.keeper import Keeper
@@ -74,7 +74,7 @@ class Bot:
     def __init__(self, settings: Settings, store: Store, status: Callable[[GatewayStatus], None]) -> None:
         self.settings = settings
         self.store = store
-        self.clock = SystemClock()
+        self.clock = SystemClock(movable=settings.wechaty_endpoint is None)
         self.counts = Counts()
         self.library = Library(store)
         self.loader = Loader(settings.rules)
@@ -108,6 +108,10 @@ class Bot:
         if settings.wechaty_endpoint is not None:
             shelf = StoreShelf(self.store, f"wechaty/{settings.wechaty_account}")
             self.gateways.append(_wechaty(settings, self.clock, shelf, self.pictures))
+
+    async def recall(self) -> None:
+        """Know our own accounts before they log in: events that wait may be about them."""
+        self.office.accounts |= await Board(self.store).ours()
 
     async def take(self, loaded: Loaded) -> None:
         """Put a rulebook in force, whole, between two turns, under its number in the library."""
@@ -232,6 +236,7 @@ async def run(
         bot = Bot(settings, store, status)
         stack.push_async_callback(bot.close)
         await bot.open_gateways()
+        await bot.recall()
         await bot.take(bot.loaded)
         if Part.web in settings.parts:
             opened(await stack.enter_async_context(bot.page()))

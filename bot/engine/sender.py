@@ -42,6 +42,8 @@ _PENDING_SECONDS = 5.0
 frozen while it read, may have been handed something since."""
 _PAUSED_SECONDS = 0.5
 _RETRY_SECONDS = 0.2
+_GRACE_SECONDS = 4.0
+"""Less than the lease lasts, and than service managers wait before they kill."""
 Place = tuple[Lane, str]
 """What a pause holds up together: a lane of a room."""
 
@@ -91,6 +93,7 @@ class Sender:
         self._arrived = asyncio.Event()
         self._room = asyncio.Event()
         self._held: dict[Place, deque[Waiting]] = {}
+        self._hand = asyncio.Lock()
 
     async def run(self) -> None:
         """Read and perform until cancelled; the caller holds the account's lease."""
@@ -160,7 +163,14 @@ class Sender:
             if wait > 0 and not too_old(first, self.desk.clock, self.desk.old):
                 await self._until_more(wait)
                 continue
-            await self.serve_one(lane)
+            async with self._hand:
+                await self.serve_one(lane)
+
+    async def rest(self) -> None:
+        """Let the action in hand end, within a grace, and begin no other: cut off, it would be doubted."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_GRACE_SECONDS):
+                await self._hand.acquire()
 
     async def _until_more(self, seconds: float) -> None:
         """Wait, but let something more urgent that arrives be looked at."""

@@ -104,6 +104,7 @@ _FLEET = {
     "workers": "sorted set of living workers by deadline; workers; seconds",
     "status": "hash of part → status JSON; each part; seconds, renewed",
     "sender": "lease of an account's sender; sender; seconds, renewed",
+    "accounts": "set of the member ids of our own accounts; each gateway's process; for ever",
     "shelf": "a gateway's own world; gateway; for ever",
     "audit": "stream of what was done from the command line; each command; the last 10,000",
     "rulebook": "versions of the rulebook, and their texts; whoever loads it first; the last 200",

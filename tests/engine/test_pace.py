@@ -130,6 +130,27 @@ async def test_what_a_frozen_sender_is_handed_is_found_by_a_busy_one(
     await frozen.close()
 
 
+async def test_a_stop_lets_the_action_in_hand_end(store: Store) -> None:
+    """It is performed and settled, nobody has to ask whether it was; the next waits for the next start."""
+    going, go = asyncio.Event(), asyncio.Event()
+
+    class Slow(Timed):
+        async def perform(self, action: Action) -> Receipt:
+            going.set()
+            await go.wait()
+            return await super().perform(action)
+
+    gateway = Slow()
+    await put(store, action("a0"), action("a1"))
+    async with sending(Desk(store, VirtualClock(START), gateway, OFF)):
+        await going.wait()
+        asyncio.get_running_loop().call_later(0.1, go.set)
+    assert [one.id for one in gateway.performed] == ["a0"]
+    keys = store.shard(0)
+    assert await store.client.exists(keys.tried, keys.tasks) == 0
+    assert await store.client.xlen(keys.out("test/bot", Lane.replies)) == 1
+
+
 async def test_one_account_has_one_sender(store: Store) -> None:
     """Of two senders one works; when it goes, the other takes over what is left, in order."""
     first, second = Timed(), Timed()

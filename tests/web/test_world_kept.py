@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.contract import Do, Event, RoomEvent, State, StoreError, SystemClock
+from bot.contract import Do, Event, GatewayError, RoomEvent, State, StoreError, SystemClock
 from bot.gateways.playground import Playground
 from tests.web.conftest import START
 from tests.web.scripted import MemoryShelf, MovableClock, ScriptedDesk, action
@@ -145,3 +145,16 @@ async def test_a_world_of_an_earlier_version_gets_the_rooms_it_lacks(
     after = {one["id"]: one for one in (await Playground.open(shelf, clock)).view()["rooms"]}
     assert after["moms"]["entries"][-1]["text"] == "还在吗"
     assert after["office"]["name"] == "群管值班室"
+
+
+async def test_beside_a_real_platform_time_stays_what_it_is(shelf: MemoryShelf) -> None:
+    """A world whose time had been moved moves no clock that a real platform shares, nor can the page."""
+    moved = SystemClock(timedelta(days=3))
+    playground = await Playground.open(shelf, moved)
+    await do(playground, "post", member="lily", text="三天后")
+    await playground.close()
+    shared = SystemClock(movable=False)
+    await Playground.open(shelf, shared)
+    assert shared.now() < moved.now() - timedelta(days=2)
+    with pytest.raises(GatewayError, match="cannot be moved"):
+        shared.advance(timedelta(hours=1))
