@@ -27,6 +27,7 @@ from bot.app.shelf import StoreShelf
 from bot.contract import Gateway, GatewayStatus, SettingsError, StoreError, SystemClock
 from bot.engine.inbox import Inbox
 from bot.engine.pace import OFF, Pacing
+from bot.engine.recent import Recent
 from bot.engine.sender import Desk
 from bot.engine.worker import Office
 from bot.engine.workers import Workers
@@ -79,7 +80,10 @@ class Bot:
         self.library = Library(store)
         self.loader = Loader(settings.rules)
         self.loaded = self.loader.load()
-        self.inbox = Inbox(store, most=settings.inbox_most)
+        recent = Recent()
+        self.inbox = Inbox(
+            store, most=settings.inbox_most, recent=recent if Part.worker in settings.parts else None
+        )
         self.office = Office(
             store=store,
             clock=self.clock,
@@ -88,6 +92,7 @@ class Bot:
             real=lambda platform: platform not in UNREAL,
             committed=self.counts.committed,
             late=settings.late,
+            recent=recent,
         )
         self.playground: Playground | None = None
         self.gateways: list[Gateway] = []

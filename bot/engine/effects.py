@@ -134,12 +134,11 @@ def _message(scope: Scope, outcome: Outcome) -> str:
     return str(told) if told else scope.event.id if about_event else ""
 
 
-async def posted(stage: Stage) -> None:
+async def posted(stage: Stage, event: ActionDone) -> None:
     """Note in its case what the bot has posted about it, so that quoting that is enough to take it back."""
-    event = stage.event
-    if not isinstance(event, ActionDone) or event.message is None or event.do != Do.say:
+    if event.message is None or event.do != Do.say:
         return
-    place = stage.cache.keys.document(stage.actor, None, False), f"/{Cases.__name__}"
+    place = stage.hash(None, False), f"/{Cases.__name__}"
     cases, case = await stage.cache.get(place, Cases), event.action.rpartition(":")[0]
     if any(one.id == case for one in cases.last):
         stage.taken.documents[place] = cases.told(case, event.message)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.contract import Event, StoreError
+from bot.engine.recent import Recent
 from bot.store import Line, Store, scripts
 
 MOST = 10_000
@@ -25,11 +26,14 @@ class Inbox:
     """Appends events to their actors' shards; what it has returned from is durable.
 
     It is the `Hear` of every gateway: while a shard is full it waits, and with it the
-    gateway's reading, so that memory stays bounded.
+    gateway's reading, so that memory stays bounded. `recent` is shared with the workers of this process.
     """
 
-    def __init__(self, store: Store, *, most: int = MOST, memory: timedelta = MEMORY) -> None:
+    def __init__(
+        self, store: Store, *, most: int = MOST, memory: timedelta = MEMORY, recent: Recent | None = None
+    ) -> None:
         self._store = store
+        self._encode = Event.wire if recent is None else recent.encode
         self._most = most
         self._memory = int(memory.total_seconds() * 1000)
         self._lines: dict[int, Line] = {}
@@ -41,9 +45,10 @@ class Inbox:
         Raises:
             StoreError: the server is away; what was appended before is known, so all may be given again.
         """
-        by_shard: dict[int, list[Event]] = {}
+        by_shard: dict[int, list[tuple[str, Event]]] = {}
         for event in events:
-            by_shard.setdefault(self._store.shard_of(event.actor), []).append(event)
+            actor = event.actor
+            by_shard.setdefault(self._store.shard_of(actor), []).append((actor, event))
         for shard, some in by_shard.items():
             try:
                 async with self._locks[shard]:
@@ -51,15 +56,15 @@ class Inbox:
             except StoreError as error:
                 raise StoreError(f"cannot append to the inbox: {error}") from error
 
-    async def _append(self, shard: int, events: list[Event]) -> None:
+    async def _append(self, shard: int, events: list[tuple[str, Event]]) -> None:
         keys = self._store.shard(shard)
         line = self._lines.get(shard)
         if line is None:
             line = self._lines[shard] = self._store.line(keys.inbox)
         while events:
             arguments: list[object] = [self._most, self._memory]
-            for event in events[:_AT_ONCE]:
-                arguments += (f"{event.actor}|{event.id}", milliseconds(event), event.wire())
+            for actor, event in events[:_AT_ONCE]:
+                arguments += (f"{actor}|{event.id}", milliseconds(event), self._encode(event))
             done = await line.run(scripts.APPEND, (keys.inbox, keys.seen, keys.seen0, keys.seen1), arguments)
             full = done < min(len(events), _AT_ONCE)
             events = events[done:]

@@ -31,6 +31,7 @@ from bot.rulebook.model import Asked
 log = structlog.get_logger()
 _ADDRESSED = (TimerFired, Told, ActionDone, ActionFailed)
 """Events that are for one rule only."""
+_OFF, _SHADOW, _LIVE = Mode.off, Mode.shadow, Mode.live
 
 
 async def take(stage: Stage, *, real: bool) -> Taken:
@@ -47,9 +48,10 @@ async def take(stage: Stage, *, real: bool) -> Taken:
     event = stage.event
     if isinstance(event, MemberLeft):
         await later.forget(stage)
-    await effects.posted(stage)
+    elif isinstance(event, ActionDone):
+        await effects.posted(stage, event)
     for rule, hook, glance in _listening(event, stage):
-        if rule.mode is Mode.off or (glance is not None and _passes(glance, event)):
+        if (glance is not None and _passes(glance, event)) or rule.mode is _OFF:
             continue
         if paused and not rule.authority:
             if not isinstance(event, TimerFired):
@@ -57,10 +59,8 @@ async def take(stage: Stage, *, real: bool) -> Taken:
                 continue
             stage.late = True  # its rule counts on its timer: documents change, nothing is said
         named = rule.named or (rule.authority and stage.binding.named)
-        shadow = rule.mode is Mode.shadow or (real and not named)
-        scope = Scope(stage, rule, Mode.shadow if shadow else Mode.live)
-        stop = await _ask(scope, hook)
-        if stop:
+        shadow = rule.mode is _SHADOW or (real and not named)
+        if await _ask(Scope(stage, rule, _SHADOW if shadow else _LIVE), hook):
             break
     stage.taken.decided += reports(stage)
     return stage.taken
@@ -77,8 +77,8 @@ def _listening(event: AnyEvent, stage: Stage) -> Iterable[Asked]:
     """Return who is asked; what one of our accounts says sets no rule off, or two of them would talk on."""
     binding = stage.binding
     hooks = binding.hooks.get(type(event), ())
-    if not isinstance(event, _ADDRESSED):
-        ours = isinstance(event, Message) and event.member.id in stage.accounts
+    if type(event) is Message or not isinstance(event, _ADDRESSED):  # a message, nearly always
+        ours = stage.about in stage.accounts and isinstance(event, Message)
         return [asked for asked in hooks if asked.rule.authority] if ours else hooks
     if isinstance(event, TimerFired) and not event.rule:
         addressed = [asked for asked in hooks if asked.rule.handler.awaits(event.key)]

@@ -2,7 +2,7 @@
 
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -14,6 +14,7 @@ from bot.engine.cache import Cache
 from bot.engine.commit import GROUP, Commit, write
 from bot.engine.history import History, decide, trim
 from bot.engine.inbox import Inbox
+from bot.engine.recent import Recent
 from bot.engine.stage import Batch, Stage, Taken
 from bot.engine.timers import Timers
 from bot.engine.turn import take
@@ -43,6 +44,7 @@ class Office:
         accounts: member ids of our own accounts; `logins` their names, `platform/account`.
         real: whether real people are behind a platform.
         committed: told of each commit's turns, in order.
+        recent: what an inbox of the same process has just appended, if it shares this.
     """
 
     store: Store
@@ -56,6 +58,7 @@ class Office:
     keep_history: bool = True
     late: timedelta = LATE
     batch: int = BATCH
+    recent: Recent = field(default_factory=Recent)
 
 
 class ShardWorker:
@@ -173,7 +176,7 @@ class ShardWorker:
 
     def _decode(self, raw: bytes) -> AnyEvent | None:
         try:
-            return EVENT.validate_json(raw)
+            return self.office.recent.take(raw) or EVENT.validate_json(raw)
         except ValidationError:
             return None
 

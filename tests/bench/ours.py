@@ -18,6 +18,7 @@ from bot.app.rules import with_commands
 from bot.contract import EVENT, AnyEvent, SystemClock
 from bot.engine.inbox import Inbox
 from bot.engine.pace import OFF
+from bot.engine.recent import Recent
 from bot.engine.sender import Desk
 from bot.engine.worker import Office
 from bot.engine.workers import Workers
@@ -131,10 +132,11 @@ async def running() -> AsyncIterator[Ours]:
 
 @asynccontextmanager
 async def _parts(store: Store, file: Path) -> AsyncIterator[tuple[Inbox, Tally]]:
-    tally, clock, inbox = Tally(), SystemClock(), Inbox(store)
+    tally, clock, recent = Tally(), SystemClock(), Recent()
+    inbox = Inbox(store, recent=recent)
     office = Office(
         store=store, clock=clock, rulebook=with_commands(load(file)), tells=Inbox(store),
-        real=lambda platform: True, committed=tally.committed,
+        real=lambda platform: True, committed=tally.committed, recent=recent,
     )  # fmt: skip
     tasks = [
         asyncio.create_task(Workers(office).run()),

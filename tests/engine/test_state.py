@@ -211,7 +211,7 @@ async def test_the_same_input_gives_the_same_output(play: Play) -> None:
             return made_said(turn.choose(("a", "b", "c", "d")))
         return made_said("timer") if event.type == "timer" else None
 
-    def shown(turns: list[Taken]) -> list[str]:
+    def shown(turns: list[Taken]) -> list[bytes]:
         return [action.wire() for turn in turns for action in turn.decided]
 
     rules = rule("does", does), rule("hits", hitting("3", "5"), Remove())

@@ -1,0 +1,47 @@
+"""What a process has just appended need not be read out again."""
+
+from bot.contract import EVENT, Message
+from bot.engine import recent
+from bot.engine.inbox import Inbox
+from bot.engine.recent import Recent
+from bot.store import Store
+from bot.testing.chat import START
+
+
+def message(name: str, text: str = "早") -> Message:
+    """Return a message of this id."""
+    return Message(id=name, at=START, platform="test", room={"id": "r"}, member={"id": "u"}, text=text)
+
+
+def test_an_event_is_remembered_by_its_bytes() -> None:
+    """Once, and equal to what its bytes decode to."""
+    kept, event = Recent(), message("m1")
+    raw = kept.encode(event)
+    assert kept.take(raw) is event
+    assert event == EVENT.validate_json(raw)
+    assert kept.take(raw) is None
+
+
+def test_other_bytes_are_another_event() -> None:
+    """An id alone says nothing: who appends under a known id is not taken for the first."""
+    kept = Recent()
+    kept.encode(message("m1", "早"))
+    assert kept.take(message("m1", "晚").wire()) is None
+
+
+def test_memory_is_bounded() -> None:
+    """Where nobody asks, the oldest go: at most two generations are held."""
+    kept = Recent()
+    raws = [kept.encode(message(f"m{number}")) for number in range(3 * recent.MOST)]
+    known = [kept.take(raw) is not None for raw in raws]
+    assert known == [False] * recent.MOST + [True] * 2 * recent.MOST
+
+
+async def test_the_inbox_shares_it(store: Store) -> None:
+    """What stands in the inbox is what is remembered."""
+    kept, event = Recent(), message("m1")
+    inbox = Inbox(store, recent=kept)
+    await inbox([event])
+    [(_, fields)] = await store.client.xrange(store.shard(0).inbox)
+    assert kept.take(fields[b"e"]) is event
+    await inbox.close()
