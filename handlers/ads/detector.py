@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from handlers.ads import signals as weights
 from handlers.ads.extract import Extracts, extract
 from handlers.ads.fragments import Fragment, fragments
-from handlers.ads.lexicon import Lexicon
+from handlers.ads.lexicon import Hit, Lexicon, shipped
 from handlers.ads.links import Link
 from handlers.ads.model import Model, load
 from handlers.ads.normalise import Reading, reading
@@ -94,7 +94,7 @@ class Detector:
         found = extract(words, read)
         bare = plain(post)
         said = self._model.logit(read) if words or bare else weights.WORDLESS
-        evidence = [Signal("text", "", said), *self._from_links(post, found.links)]
+        evidence = [Signal("text", "", said), *_shipped(read), *self._from_links(post, found.links)]
         if not bare:
             evidence += cards(post)
             evidence += codes(post, self._allowed, self._denied)
@@ -149,7 +149,20 @@ class Detector:
             float("inf") if second or so_far >= _logit(self.limits.act) else _logit(self.limits.act) - 0.01
         )
         total = min(max(so_far + weight, floor), ceiling)
-        return [Signal("words", "、".join(f"{hit.list}:{hit.term}" for hit in hits[:5]), total - so_far)]
+        return [Signal("words", _listed(hits), total - so_far)]
+
+
+def _shipped(read: Reading) -> list[Signal]:
+    """The words of the lists that come with the package: a hint, and a kind to name in the case."""
+    hits = shipped().find(read.folded)
+    if not hits:
+        return []
+    weight = min(weights.LEXICON + weights.MORE_LEXICON * (len(hits) - 1), weights.LEXICON_LIMIT)
+    return [Signal("lexicon", _listed(hits), weight)]
+
+
+def _listed(hits: list[Hit]) -> str:
+    return "、".join(f"{hit.list}:{hit.term}" for hit in hits[:5])
 
 
 _BACKING = frozenset(

@@ -21,6 +21,7 @@ from handlers.ads.tree import MOST_CODES, in_code
 SHOWN: Mapping[str, str] = {
     "text": "文字像广告",
     "words": "广告词",
+    "lexicon": "常见广告用语",
     "denied_link": "黑名单链接",
     "invite_link": "邀请链接",
     "short_link": "短链接",
@@ -43,7 +44,16 @@ SHOWN: Mapping[str, str] = {
 """The signals that speak for an advert, in the words of `reasons`."""
 _STEPS: tuple[Judgement, ...] = ("clear", "review", "advert")
 _MODEL_ONLY = frozenset(
-    {"text", "forwarded", "forwarded_contact", "first_message", "first_link", "join_and_post", "nickname"}
+    {
+        "text",
+        "lexicon",
+        "forwarded",
+        "forwarded_contact",
+        "first_message",
+        "first_link",
+        "join_and_post",
+        "nickname",
+    }
 )
 """What a single moderator's `/notad` may outweigh; never an operator's word, a denied link, a repetition."""
 NO_LESSONS = Lessons()

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import NamedTuple
 
 import re2
 from ahocorasick_rs import AhoCorasick
 
 from handlers.ads.normalise import disguised, reading
+from handlers.ads.tables import DATA
 
 _WORD = re.compile("[a-z0-9]")
 _PLAIN = re.compile("[一-鿿]+")
@@ -60,6 +62,14 @@ class Lexicon:
         if self._set is not None:
             hits += [self._patterns[index] for index in self._set.Match(folded) or ()]
         return list(dict.fromkeys(hits))
+
+
+@cache
+def shipped() -> Lexicon:
+    """The words of adverts that come with the package, by kind; read once."""
+    lines = (DATA / "lexicon.txt").read_text(encoding="utf-8").splitlines()
+    kinds = (line.split(": ", 1) for line in lines if not line.startswith("#"))
+    return Lexicon({kind: words.split() for kind, words in kinds})
 
 
 def _folded(terms: Iterable[str]) -> Iterator[str]:

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 WORD, MORE_WORDS, WORDS_LIMIT = 2.0, 0.7, 3.4
 """An operator's word, every further one, and at most for all."""
+LEXICON, MORE_LEXICON, LEXICON_LIMIT = 0.8, 0.3, 1.4
+"""A word of the shipped lists, every further one, and at most for all."""
 DENIED, ALLOWED = 5.0, -1.0
 """A link to a denied domain; nothing but links to allowed domains."""
 INVITE, SHORT_LINK, LINK_CARD = 0.8, 0.4, 0.4

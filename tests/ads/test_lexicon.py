@@ -2,8 +2,11 @@
 
 import pytest
 
-from handlers.ads.lexicon import Hit, Lexicon, LexiconError
+from handlers.ads.detector import Detector
+from handlers.ads.lexicon import Hit, Lexicon, LexiconError, shipped
 from handlers.ads.normalise import reading
+from handlers.ads.post import Post
+from handlers.ads.signals import LEXICON, LEXICON_LIMIT
 
 
 def find(lexicon: Lexicon, text: str) -> list[Hit]:
@@ -64,3 +67,20 @@ def test_fifty_thousand_terms_find_only_theirs() -> None:
     terms = [chr(0x4E00 + n // 200) + chr(0x5E00 + n % 200) + "词" for n in range(50_000)]
     lexicon = Lexicon({"big": terms})
     assert find(lexicon, f"前{terms[12345]}后") == [Hit("big", terms[12345])]
+
+
+def test_the_shipped_words_are_a_hint_named_by_kind() -> None:
+    """However disguised; by itself it makes a review of nothing."""
+    detector = Detector()
+    verdict = detector.judge(Post(text="百家 樂"))
+    [hint] = [signal for signal in verdict.signals if signal.name == "lexicon"]
+    assert (hint.detail, hint.weight) == ("games:百家乐", LEXICON)
+    many = detector.judge(Post(text="百家乐 时时彩 北京赛车 幸运飞艇 真人荷官"))
+    assert max(signal.weight for signal in many.signals if signal.name == "lexicon") == LEXICON_LIMIT
+    assert "lexicon" not in {signal.name for signal in detector.judge(Post(text="今晚吃什么")).signals}
+
+
+def test_no_shipped_word_is_a_word_of_its_own_disguise() -> None:
+    """Each is found as it stands in its list."""
+    assert len(shipped()) > 100
+    assert all(shipped().find(hit) for hit in ("刷单", "代开发票", "裸聊", "荐股"))
