@@ -11,7 +11,7 @@ from tests.web.test_page import line, say
 
 
 async def test_a_newcomer_tries_the_bot(browser: Browser, tmp_path: Path) -> None:
-    """A check-in is answered, an advert removed with the reason shown, and a restart keeps it all."""
+    """A check-in is answered, an advert removed with the reason shown, taken back; a restart keeps it all."""
     port = free_port()
     async with installation(tmp_path, port) as bot:
         page = await (await browser()).new_page()
@@ -23,10 +23,20 @@ async def test_a_newcomer_tries_the_bot(browser: Browser, tmp_path: Path) -> Non
         await expect(page.locator(".system.leave")).to_contain_text("Lily", timeout=15_000)
         why = line(page, "加薇❤️领返利 vx12345").locator(".why")
         await expect(why.locator("summary")).to_contain_text("no-ads")
+        await page.get_by_role("tab", name="案件").click()
+        case = page.locator("[data-case='1']")
+        await expect(case).to_contain_text("Lily")
+        await case.get_by_role("button", name="撤销案 1").click()
+        await expect(case).to_contain_text("已撤销", timeout=15_000)
+        await page.get_by_role("button", name="接受邀请").click()
+        await page.get_by_role("tab", name="规则").click()
+        await page.get_by_role("button", name="暂停这个群").click()
+        await expect(page.get_by_role("status")).to_contain_text("已暂停", timeout=15_000)
         await page.close()
 
     async with installation(tmp_path, port) as bot:
         page = await (await browser()).new_page()
         await page.goto(bot.address)
         await expect(line(page, "第 1 天,+5 分")).to_be_visible(timeout=15_000)
-        await expect(page.get_by_label("发言身份").locator("option", has_text="Lily")).to_have_count(0)
+        await expect(page.get_by_label("发言身份").locator("option", has_text="Lily")).to_have_count(1)
+        await expect(page.get_by_role("status")).to_contain_text("已暂停", timeout=15_000)
