@@ -106,7 +106,9 @@ def _bare(node: Scalar, scope: Scope) -> Answer | None:
         return None
     empty = Table(node.source, node.line, node.column, node.start, node.end)
     if _needs_value(node.value):
-        scope.report("no_value", node, _EXAMPLES.get(node.value, ""), key=node.value)
+        example = _EXAMPLES.get(node.value, "")
+        fixed = example if example.startswith("{") else f"{{{example}}}"
+        scope.report("no_value", node, fixed, key=node.value)
         return None
     return convert(_adapter(node.value), empty, scope)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
-from bot.contract import FALLBACK, Do, Mode
+from bot.contract import FALLBACK, Do, Mode, QuietRecall
 from bot.rulebook.files import preset_files
 from bot.rulebook.loader import Loaded, Loader, make_unit
 from bot.rulebook.nodes import Node, Scalar, Table, walk
@@ -42,7 +42,8 @@ def unable(loaded: Loaded, can: frozenset[Do], platform: str = "") -> Iterator[P
     for draft in loaded.drafts:
         if draft.rule.mode is Mode.off:
             continue
-        asked = {answer.verb for answers in draft.rule.then.values() for answer in answers}
+        answers = (answer for given in draft.rule.then.values() for answer in given)
+        asked = {answer.verb for answer in answers if not isinstance(answer, QuietRecall)}
         for verb in (verb for verb in Do if verb in asked and verb is not Do.task and verb not in can):
             yield _cannot(draft, verb, platform)
 

@@ -210,9 +210,9 @@ def _both(key: str, first: Node, second: Node) -> str:
     """Write a key once: two lists together, of anything else the second value."""
     if isinstance(first, Items) and isinstance(second, Items) and first.flow and second.flow:
         return f"{key}: [{', '.join(item.written for item in (*first.items, *second.items))}]"
-    if isinstance(second, Scalar) or "\n" not in second.written:
+    if isinstance(second, Scalar) or getattr(second, "flow", False):
         return f"{key}: {second.written}"
-    return f"{key}-2: …"
+    return f"{key}-2:"
 
 
 def _at(code: str, event: Any, reason: str = "") -> Unreadable:

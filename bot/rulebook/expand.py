@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.rulebook.compose import Unreadable, compose
+from bot.rulebook.discovery import handlers
 from bot.rulebook.files import find, findable
 from bot.rulebook.header import BESIDE, INHERITED
 from bot.rulebook.nodes import Items, Node, Scalar, Source, Table, overlay
@@ -96,7 +97,7 @@ class Expander:
             self.scope.report(
                 "wrong_value",
                 node,
-                f"{key}: {{name: …}}",
+                f"{key}: {{name: {written(node)}}}",
                 found=written(node),
                 expected=("键值对", "a mapping"),
             )
@@ -106,7 +107,8 @@ class Expander:
     def _found(self, name: Scalar, kind: str, path: Path) -> Path | None:
         found = find(name.value, path.parent, self.roots)
         if found is None:
-            self.scope.unknown(("文件", "file"), name, name.value, findable(kind, path.parent, self.roots))
+            known = findable(kind, path.parent, self.roots)
+            self.scope.unknown(("文件", "file"), name, name.value, known, otherwise=_out(name))
         return found
 
     def _under(self, expanded: Expanded, name: Scalar, path: Path, above: tuple[Path, ...]) -> None:
@@ -117,7 +119,7 @@ class Expander:
             self.scope.report(
                 "extends_loop",
                 name,
-                f"# {name.value}",
+                _out(name),
                 name=" → ".join(file.stem for file in (*above, found)),
             )
             return
@@ -165,7 +167,8 @@ class Expander:
             return
         if not isinstance(rules, Table):
             self.scope.report(
-                "wrong_value", rules, "rules: {no-ads: {handler: ads}}", found=written(rules),
+                "wrong_value", rules, f"rules: {{no-ads: {{handler: {next(iter(handlers()))}}}}}",
+                found=written(rules),
                 expected=("“规则名: 规则”的键值对", "a mapping of id: rule"),
             )  # fmt: skip
             return
@@ -180,6 +183,11 @@ class Expander:
             same = other is None or written(other) == written(under[1].get("handler"))
             node = overlay(under[1], node) if same else node
         expanded.rules[rule_id] = (key, node)
+
+
+def _out(node: Node) -> str:
+    """Return a node's line as a comment."""
+    return f"# {node.source.line(node.line).strip()}"
 
 
 def parse(source: Source, scope: Scope) -> Node | None:

@@ -13,17 +13,20 @@ ALIASES = {
     "停": "stop", "enabled": "mode", "enable": "mode", "type": "handler", "action": "then",
     "actions": "then", "exempt": "spare", "whitelist": "spare", "groups": "rooms", "group": "rooms",
     "tz": "timezone", "on": "live", "true": "live", "yes": "live", "false": "off", "no": "off",
-    "dry_run": "shadow", "test": "shadow",
+    "dry_run": "shadow", "test": "shadow", "event": "when", "events": "when", "trigger": "when",
+    "if": "match", "condition": "match", "conditions": "match",
 }  # fmt: skip
 """Words people write for ours, from other bots or from their own language."""
+_AS_KEYS = {"on": "when", "test": "match"}
+"""What the same words mean as keys of a rule."""
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return the known name most like `name`, or nothing if none is."""
     names = list(known)
-    alias = ALIASES.get(name.lower(), "")
-    if alias in names:
-        return alias
+    for alias in (ALIASES.get(name.lower()), _AS_KEYS.get(name.lower())):
+        if alias in names:
+            return alias
     folded = {known_name.lower().replace("-", "_"): known_name for known_name in reversed(names)}
     close = get_close_matches(name.lower().replace("-", "_"), folded, n=1, cutoff=0.6)
     return folded[close[0]] if close else ""

@@ -4,21 +4,21 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import tzinfo
-from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
-from bot.contract import STAFF, Event, Handler, Member, Message, Mode, Role
+from bot.contract import STAFF, Handler, Member, Mode, Role
 from bot.rulebook.answers import check_defaults, then
 from bot.rulebook.discovery import failed, handlers
+from bot.rulebook.examples import check_examples
 from bot.rulebook.header import Header, timezone
 from bot.rulebook.model import Covers, Rule, Standings
-from bot.rulebook.nodes import Items, Node, Scalar, Table, locate, mentions, plain, walk
+from bot.rulebook.names import nearest
+from bot.rulebook.nodes import Items, Node, Scalar, Table, mentions, walk
 from bot.rulebook.refs import Library
-from bot.rulebook.rehearsal import example_message, rehearse
 from bot.rulebook.scope import Scope, written
 from bot.rulebook.selectors import Selector, Spare, Spares
-from bot.rulebook.values import convert, expected_of
+from bot.rulebook.values import convert, key_of
 
 RESERVED = ("handler", "rooms", "staff", "mode", "spare", "then", "timezone", "examples", "scene", "tone")
 """Keys of a rule that are not its handler's."""
@@ -26,7 +26,13 @@ _ID = re.compile(r"^[^\s:/{}\[\],\"'#]{1,64}$")
 _EMPTY = re.compile(r"""\[\s*\]|"\s*"|'\s*'|\*""")
 _ORDER = (Mode.off, Mode.shadow, Mode.live)
 _MODE: TypeAdapter[Mode] = TypeAdapter(Mode)
-_LONGEST_EXAMPLE = 60
+_EXAMPLE = "{handler: match, match: {text: [加微信]}, then: {hit: warn}}"
+_LIKE = {
+    "kind": "image", "domains": "a.com", "days": "mon", "role": "helper", "contacts": "phone",
+    "when": "message", "in": "own_text", "words": "加微信", "text": "加微信", "any_of": "加微信",
+    "all_of": "加微信",
+}  # fmt: skip
+"""What may stand in lists of these keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +77,18 @@ def build(rule_id: str, key: Scalar, node: Node, file: File, scope: Scope) -> Dr
         scope.report("bad_id", key, re.sub(r"[\s:/{}\[\],\"'#]+", "-", rule_id)[:64].strip("-"))
     if not isinstance(node, Table):
         scope.report(
-            "wrong_value", node, f"{rule_id}: {{handler: match, …}}", found=written(node) or "-",
+            "wrong_value", node, f"{rule_id}: {_like(node)}", found=written(node) or "-",
             expected=("键值对，至少要有 handler", "a mapping with at least `handler`"),
         )  # fmt: skip
         return None
     kind = _handler(node, scope)
     return None if kind is None else _Builder(kind, rule_id, node, file, scope).draft()
+
+
+def _like(node: Node) -> str:
+    """Return the rule that a single word may have been meant as."""
+    name = node.value if isinstance(node, Scalar) else ""
+    return f"{{handler: {nearest(name, handlers())}}}" if nearest(name, handlers()) else _EXAMPLE
 
 
 def _handler(node: Table, scope: Scope) -> type[Handler] | None:
@@ -85,7 +97,8 @@ def _handler(node: Table, scope: Scope) -> type[Handler] | None:
     if name is None:
         wrong = next((key for key in node.entries if key in ("type", "handle", "handlers", "hander")), None)
         place: Node = node.key(wrong) if wrong else node
-        scope.report("missing_key", place, f"handler: {next(iter(known), 'match')}", key="handler")
+        meant = nearest(written(node.entries[wrong][1]), known) if wrong else ""
+        scope.report("missing_key", place, f"handler: {meant or next(iter(known), 'match')}", key="handler")
         return None
     if isinstance(name, Scalar) and name.value not in known and name.value in failed():
         scope.report("handler_failed", name, name=name.value, reason=failed()[name.value])
@@ -204,69 +217,14 @@ class _Builder:
                 continue
             for part in walk(value):
                 if isinstance(part, Items):
-                    self._empty_items(part, mode)
+                    self._empty_items(part, mode, key_of(node, part))
 
-    def _empty_items(self, part: Items, mode: Mode) -> None:
+    def _empty_items(self, part: Items, mode: Mode, key: str) -> None:
         if not part.items:
             report = self.scope.report if mode is Mode.live else self.scope.warn
-            report("empty_list", part, "[…]")
+            like = f"[{_LIKE.get(key, '…')}]"
+            here = part.source.line(part.line)[: part.column].endswith(f"{key}: ")
+            report("empty_list", part, f"{key}: {like}" if here else like)
         for item in part.items:
             if isinstance(item, Scalar) and not item.plain and not item.value.strip():
                 self.scope.report("empty_text", item, '"…"')
-
-
-def check_examples(node: Node, handler: Handler, rule: str, zone: tzinfo, scope: Scope) -> None:
-    """Run `examples: {hit: […], miss: […]}` through the handler; report each that goes the wrong way."""
-    if not isinstance(node, Table):
-        scope.report(
-            "wrong_value", node, 'examples: {hit: ["…"], miss: ["…"]}', found=written(node) or "-",
-            expected=("{hit: [...], miss: [...]}", "{hit: [...], miss: [...]}"),
-        )  # fmt: skip
-        return
-    for name, (key, value) in node.entries.items():
-        if name not in ("hit", "miss"):
-            scope.unknown(("键", "key"), key, name, ("hit", "miss"), f": {written(value)}")
-            continue
-        for item in value.items if isinstance(value, Items) else [value]:
-            _example(name, item, handler, rule, zone, scope)
-
-
-def _example(expected: str, node: Node, handler: Handler, rule: str, zone: tzinfo, scope: Scope) -> None:
-    given: Any = plain(node)
-    text = written(node)[:_LONGEST_EXAMPLE]
-    if not _example_keys(node, scope):
-        return
-    try:
-        said = rehearse(handler, example_message(given or "", zone), rule, zone)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        place = locate(node, first["loc"])
-        scope.report("wrong_value", place, "…", found=written(place), expected=expected_of(first))
-        return
-    except Exception as error:  # noqa: BLE001  # the handler's fault is the file's problem here, not the loader's
-        scope.report("example_failed", node, text=text, reason=f"{type(error).__name__}: {error}")
-        return
-    if expected == "hit" and not said:
-        scope.report("example_missed", node, f"miss: [{written(node)}]", text=text, reason="")
-    elif expected == "miss" and said:
-        evidence = "; ".join(f"{item.signal} {item.detail}".strip() for item in said[0].evidence)
-        scope.report(
-            "example_hit",
-            node,
-            f"hit: [{written(node)}]",
-            text=text,
-            outcome=said[0].name,
-            reason=f" ({evidence})" if evidence else "",
-        )
-
-
-def _example_keys(node: Node, scope: Scope) -> bool:
-    """Whether an example is a text or has only keys of a message; reports those that are none."""
-    if not isinstance(node, Table):
-        return True
-    unknown = [name for name in node.entries if name not in Message.model_fields]
-    for name in unknown:
-        key, value = node.entries[name]
-        own = [field for field in Message.model_fields if field not in Event.model_fields]
-        scope.unknown(("键", "key"), key, name, own, f": {written(value)}")
-    return not unknown

@@ -48,16 +48,18 @@ class Scope:
         """Note something that does not refuse the file."""
         self.report(code, node, snippet, Severity.warning, **values)
 
-    def unknown(
+    def unknown(  # noqa: PLR0913  # what is wrong, and the parts of its correction
         self,
         kind: Words,
         key: Node,
         name: str,
         known: Iterable[str],
         rest: str = "",
+        *,
         lead: str = "",
         otherwise: str = "",
-    ) -> None:
+        instead: str = "",
+    ) -> None:  # what is wrong, and the parts of its correction
         """Report a name that does not exist, with the nearest one that does.
 
         Args:
@@ -68,15 +70,16 @@ class Scope:
             rest: what follows it, for the correction; a key with nothing near it is commented out.
             lead: what goes before it.
             otherwise: the correction if nothing is near.
+            instead: the correction in any case.
         """
         names = list(known)
         near = nearest(name, names)
         shown = ", ".join(names[:_MOST_SHOWN]) + (" …" if len(names) > _MOST_SHOWN else "")
         nothing: Words = ("（无）", "(none)")
         hint: Words = (f"（是不是想写 {near}？）", f" (did you mean {near}?)") if near else ""
-        instead = near or otherwise or (f"# {name}" if rest else next(iter(names), "…"))
+        other = near or otherwise or (f"# {name}" if rest else next(iter(names), "…"))
         self.report(
-            "unknown_name", key, f"{lead}{instead}{rest}",
+            "unknown_name", key, instead or f"{lead}{other}{rest}",
             kind=kind, name=name, known=shown or nothing, hint=hint,
         )  # fmt: skip
 

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from bot.contract import RulebookError
 from bot.rulebook.discovery import handlers
+from bot.rulebook.names import nearest
 from bot.rulebook.nodes import Items, Node, Scalar, Table
 from bot.rulebook.scope import Scope
+from bot.rulebook.syntax import quote
 from bot.rulebook.texts import ALWAYS, variables
 
 FEWEST = 3
@@ -57,4 +59,6 @@ def _text(node: Node, known: frozenset[str], scope: Scope) -> None:
         scope.report("bad_text", node, '"{{ member.name }}"', reason=reason)
         return
     for name in sorted(names - known):
-        scope.unknown(("变量", "variable"), node, name, sorted(known), lead="{{ ", rest=" }}")
+        near = nearest(name, known)
+        fixed = quote(node.value.replace(name, near)) if near else '"{{ member.name }}"'
+        scope.unknown(("变量", "variable"), node, name, sorted(known), instead=fixed)

@@ -11,6 +11,10 @@ FULL_COLON = re.compile(r"^(?P<lead>\s*(?:-\s+)*)(?P<key>[A-Za-z_][\w.-]*)[ \t]*
 _PARTS = re.compile(r"^(?P<lead>\s*(?:-\s+)*)(?:(?P<key>[^\s:#\"'{\[][^:]*?):\s+)?(?P<value>\S.*?)\s*$")
 _STUCK_COLON = re.compile(r"^\s*(?:-\s+)*(?P<key>[A-Za-z_][\w-]*):(?P<value>[^\s/].*)$")
 _WIDE = str.maketrans("，：；“”‘’［］｛｝【】（）", ",:;\"\"''[]{}[]()")
+_HASHTAG = re.compile(
+    r"""(?<=[\[{,:] )(?P<kept>[^\[\]{},:"'#]*[^\[\]{},:"'#\s])(?P<cut>\s+#[^\s,\]}][^,\]}]*)"""
+)
+"""In brackets: a text, and a hashtag behind it that makes the rest of the line a comment."""
 _LONGEST_SNIPPET = 100
 
 
@@ -24,6 +28,13 @@ def quote(text: str) -> str:
     if "\\" in text or '"' in text:
         return "'" + text.replace("'", "''") + "'"
     return f'"{text}"'
+
+
+def half_width(value: str) -> str:
+    """Write a value as YAML reads it: what stands in brackets with half-width signs, a text as it is."""
+    if value[:1] not in tuple("[{［｛【"):
+        return value
+    return re.sub(r"([,:])\s*", r"\1 ", narrow(value))
 
 
 def short(text: str) -> str:
@@ -51,10 +62,10 @@ def explain(source: Source, trouble: Unreadable) -> Problem:
             values={"reason": trouble.reason},
             snippet=snippet,
         )
-    for guess in (_full_width_colon, _tab, _escape, _needs_quotes, _two_colons, _stuck_colon, _unclosed):
+    for guess in _GUESSES:
         if found := guess(source, trouble):
             return found
-    fixed = _reindented(source, line)
+    fixed = reindented(source, line)
     return Problem(
         "syntax", source.name, line + 1, column + 1, values={"reason": trouble.reason}, snippet=fixed
     )
@@ -68,7 +79,7 @@ def _cleaned(source: Source, trouble: Unreadable) -> str:
     return short(f"# {text}" if text.startswith(("---", "...")) else text)
 
 
-def _reindented(source: Source, line: int) -> str:
+def reindented(source: Source, line: int) -> str:
     """Return a line moved to where the one above it starts, or one step further in below a bare key."""
     above = next((source.line(n) for n in range(line - 1, -1, -1) if source.line(n).strip()), "")
     indent = len(above) - len(above.lstrip()) + (2 if above.rstrip().endswith(":") else 0)
@@ -91,7 +102,7 @@ def _quoted_rest(line: str, column: int) -> str:
 def _full_width_colon(source: Source, trouble: Unreadable) -> Problem | None:
     for number in range(trouble.line, max(trouble.line - 3, -1), -1):
         if found := FULL_COLON.match(source.line(number)):
-            fixed = f"{found['key']}: {found['value']}"
+            fixed = f"{found['key']}: {half_width(found['value'])}"
             column = source.line(number).index("：") + 1
             return Problem(
                 "full_width", source.name, number + 1, column, values={"mark": "：", "ascii": ": "},
@@ -105,7 +116,7 @@ def _tab(source: Source, trouble: Unreadable) -> Problem | None:
     indent = text[: len(text) - len(text.lstrip())]
     if "\t" in indent or text[trouble.column : trouble.column + 1] == "\t" or "tab" in trouble.reason:
         column = max(text.find("\t"), 0)
-        fixed = text.replace("\t", "  ").rstrip()
+        fixed = reindented(source, trouble.line) if "\t" in indent else text.replace("\t", " ").rstrip()
         return Problem("tab", source.name, trouble.line + 1, column + 1, snippet=fixed[:_LONGEST_SNIPPET])
     return None
 
@@ -178,6 +189,23 @@ def _unclosed(source: Source, trouble: Unreadable) -> Problem | None:
     )
 
 
+def _cut_in_brackets(source: Source, trouble: Unreadable) -> Problem | None:
+    """`{say: 今晚 #秒杀}`: the hashtag made a comment of the rest, and of the bracket in it."""
+    if "flow" not in trouble.reason:
+        return None
+    for number in range(trouble.begin[0], min(trouble.line, trouble.begin[0] + 3) + 1):
+        text = source.line(number)
+        found = _HASHTAG.search(text)
+        if found is not None:
+            fixed = text[: found.start("kept")] + quote(found["kept"] + found["cut"]) + text[found.end() :]
+            return Problem(
+                "cut_off", source.name, number + 1, found.start("kept") + 1,
+                values={"cut": found["cut"].strip(), "kept": found["kept"].strip()},
+                snippet=short(fixed),
+            )  # fmt: skip
+    return None
+
+
 def _last_open(text: str) -> tuple[int, int]:
     """Return the place of the last bracket that is still open at the end, or of the text's end."""
     opened: list[int] = []
@@ -200,6 +228,11 @@ def _stuck_colon(source: Source, trouble: Unreadable) -> Problem | None:
                 snippet=short(f"{found['key']}: {found['value']}"),
             )  # fmt: skip
     return None
+
+
+_GUESSES: tuple[Guess, ...] = (
+    _full_width_colon, _tab, _escape, _needs_quotes, _two_colons, _stuck_colon, _cut_in_brackets, _unclosed,
+)  # fmt: skip
 
 
 def _template(source: Source, trouble: Unreadable) -> Problem:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from bot.rulebook.compose import STUCK_COMMENT
 from bot.rulebook.nodes import Items, Node, Scalar, Table, walk
 from bot.rulebook.problems import Problem
-from bot.rulebook.syntax import FULL_COLON, narrow, quote, short
+from bot.rulebook.syntax import FULL_COLON, half_width, narrow, quote, reindented, short
 
 _WIDE_OPENERS = "“”‘’，：［｛【"
 _ASCII_KEY = re.compile(r"^[A-Za-z_][\w-]*[:：](?!//)\S")
@@ -46,7 +46,8 @@ def _scalar(node: Scalar, key: str, keyed: bool) -> Iterator[Problem]:
     if not value:
         return
     if value[0] in "\u3000\u00a0\u200b":
-        yield _problem("strange_space", node, value.strip("\u3000\u00a0\u200b "))
+        fixed = reindented(node.source, node.line).replace("\u3000", " ")
+        yield Problem("strange_space", node.source.name, node.line + 1, node.column + 1, snippet=fixed)
     elif wide := _wide(node, keyed and not key):
         if node.flow and "，" in value and wide == "，":
             items = ", ".join(part.strip() for part in value.split("，") if part.strip())
@@ -101,7 +102,8 @@ def _swallowed(node: Scalar) -> Iterator[Problem]:
             column = line.index("：") + (node.column if offset == 0 else 0)
             yield Problem(
                 "full_width", node.source.name, node.line + offset + 1, column + 1,
-                values={"mark": "：", "ascii": ": "}, snippet=short(f"{found['key']}: {found['value']}"),
+                values={"mark": "：", "ascii": ": "},
+                snippet=short(f"{found['key']}: {half_width(found['value'])}"),
             )  # fmt: skip
         elif offset and _ASCII_KEY.match(line.strip()):
             yield Problem(
@@ -124,7 +126,7 @@ def _items(node: Items) -> Iterator[Problem]:
             yield _problem(
                 "full_width",
                 item,
-                f"{found['key']}: {found['value']}",
+                f"{found['key']}: {half_width(found['value'])}",
                 item.value.index("："),
                 mark="：",
                 ascii=": ",

@@ -23,8 +23,8 @@ _EXPECTED: Mapping[str, tuple[str, str, str]] = {
     "tuple": ("列表，如 [a, b]", "a list such as [a, b]", "[]"),
     "set": ("列表，如 [a, b]", "a list such as [a, b]", "[]"),
     "frozen_set": ("列表，如 [a, b]", "a list such as [a, b]", "[]"),
-    "dict": ("键值对，如 {a: 1}", "a mapping such as {a: 1}", "{a: 1}"),
-    "mapping": ("键值对，如 {a: 1}", "a mapping such as {a: 1}", "{a: 1}"),
+    "dict": ("键值对，如 {a: 1}", "a mapping such as {a: 1}", "{1: 1}"),
+    "mapping": ("键值对，如 {a: 1}", "a mapping such as {a: 1}", "{1: 1}"),
     "model": ("键值对，如 {a: 1}", "a mapping such as {a: 1}", "{a: 1}"),
     "dataclass": ("键值对，如 {a: 1}", "a mapping such as {a: 1}", "{a: 1}"),
     "time": ('时刻，如 "09:00"', 'a time of day such as "09:00"', '"09:00"'),
@@ -114,7 +114,7 @@ def _model_in(annotation: Any) -> Any:
 def _one(place: Node, details: list[ErrorDetails], known: tuple[str, ...], root: Node, scope: Scope) -> None:
     first = details[0]
     kinds = {detail["type"] for detail in details}
-    key = scope.key if place is root else _key_of(root, place)
+    key = scope.key if place is root else key_of(root, place)
     if kinds & {"extra_forbidden", "unexpected_keyword_argument"}:
         name = str(first["loc"][-1])
         scope.unknown(("键", "key"), place, name, known, _rest(root, place))
@@ -123,11 +123,12 @@ def _one(place: Node, details: list[ErrorDetails], known: tuple[str, ...], root:
             missing = str(detail["loc"][-1])
             scope.report("missing_key", place, f"{missing}: …", key=missing)
     elif isinstance(place, Scalar) and place.missing:
-        scope.report("no_value", place, f"{key}: …" if key else "", key=key or "-")
+        like = _example(first["type"], "", first.get("ctx", {})).replace("[]", "[…]") or '"…"'
+        scope.report("no_value", place, f"{key}: {like}" if key else "", key=key or "-")
     else:
         expected = [expected_of(detail) for detail in details]
         scope.report(
-            "wrong_value", place, _corrected(key, place, first),
+            "wrong_value", place, corrected(key, place, first),
             found=written(place),
             expected=(
                 " 或 ".join(dict.fromkeys(zh for zh, _ in expected)),
@@ -171,7 +172,7 @@ def _own_words(text: str) -> tuple[str, str]:
     return (zh, others[0]) if others else (text, text)
 
 
-def _corrected(key: str, place: Node, detail: ErrorDetails) -> str:
+def corrected(key: str, place: Node, detail: ErrorDetails) -> str:
     """Write the value as it should be, as well as can be guessed."""
     lead = f"{key}: " if key else ""
     kind, context = detail["type"], detail.get("ctx", {})
@@ -210,7 +211,7 @@ def _choices(detail: ErrorDetails) -> list[str]:
     return found[1].split(", ") if found else []
 
 
-def _key_of(root: Node, place: Node) -> str:
+def key_of(root: Node, place: Node) -> str:
     """Return the key a value stands behind, or nothing if it is an item of a list or a key itself."""
     stack = [root]
     while stack:
