@@ -44,13 +44,11 @@ SURE_ALL = Both(
 
 
 def unknown(call: Call, line: Line) -> Outcome | None:
-    """Answer a name that no command has: staff are told the nearest, for members it is just talk."""
-    if call.role < Role.helper:
-        return None
+    """Answer a name that no command has with the nearest; where none is near, for members it is just talk."""
     allowed = [entry for entry in call.registry.commands if call.may(entry)]
     near = call.registry.nearest(line.name, allowed)
     if near is None:
-        return call.say(NOTHING_NEAR, name=line.name[:20])
+        return None if call.role < Role.helper else call.say(NOTHING_NEAR, name=line.name[:20])
     return call.say(UNKNOWN, name=line.name[:20], near=call.registry.title(near, call.language))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.commands.numerals import number, span
 from bot.commands.registry import Arg, Command, Takes
+from bot.commands.selecting import Selection, select
 from bot.commands.texts import Both
 from bot.contract import Fact, Member, Span, normal
 
@@ -57,6 +58,7 @@ class Arguments(Fact):
         number: a number, or `None`.
         span: a length of time, or `None`.
         word: one word.
+        rooms: which rooms are meant, or `None`.
         rest: the rest of the line.
     """
 
@@ -65,6 +67,7 @@ class Arguments(Fact):
     number: int | None = None
     span: Span | None = None
     word: str = ""
+    rooms: Selection | None = None
     rest: str = ""
 
 
@@ -132,6 +135,11 @@ def _word(state: _State, arg: Arg, _hints: Hints) -> _State:
     if token or arg.optional:
         return state.take(after, word=token)
     return state.refuse(NO_TEXT)
+
+
+def _rooms(state: _State, _arg: Arg, _hints: Hints) -> _State:
+    chosen = select(state.text)
+    return state.refuse(chosen) if isinstance(chosen, Both) else state.take(chosen.rest, rooms=chosen)
 
 
 def _rest(state: _State, arg: Arg, _hints: Hints) -> _State:
@@ -211,5 +219,6 @@ _READERS = {
     Takes.number: _number,
     Takes.span: _span,
     Takes.word: _word,
+    Takes.rooms: _rooms,
     Takes.rest: _rest,
 }

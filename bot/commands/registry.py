@@ -18,6 +18,7 @@ class Takes(StrEnum):
     number = "number"
     span = "span"
     word = "word"
+    rooms = "rooms"
     rest = "rest"
 
 
@@ -38,6 +39,7 @@ class Arg:
 WHO = Arg(Takes.member, Both("@谁", "@who"))
 WHO_ALL = Arg(Takes.members, Both("@谁", "@who"))
 ANYONE = Arg(Takes.member, Both("@谁", "@who"), optional=True)
+ROOMS = Arg(Takes.rooms, Both("群名*（标签:… 人数>=…）", "room* (tag:... size>=...)"))
 COUNT = Arg(Takes.number, Both("次数", "count"), optional=True)
 LENGTH = Arg(Takes.span, Both("多久", "how long"), optional=True)
 REASON = Arg(Takes.rest, Both("原因", "reason"), optional=True)

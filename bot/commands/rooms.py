@@ -12,10 +12,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 from bot.commands import flow, gathering, waiting
 from bot.commands.call import Call
 from bot.commands.parse import Misuse
-from bot.commands.registry import Arg, Takes, command
-from bot.commands.selecting import Place, Selection, select
+from bot.commands.registry import ROOMS, Arg, Command, Takes, command
+from bot.commands.selecting import Place, Selection
 from bot.commands.texts import Both
-from bot.commands.words import Line, body, split
+from bot.commands.words import body, split
 from bot.contract import (
     CommandIssued,
     Document,
@@ -44,7 +44,6 @@ NOT_HERE = Both(
 )
 NO_ROOM = Both("没有这样的群。我知道的：{rooms}", "There is no such room. I know: {rooms}")
 NO_COMMAND = Both("后面要写一条别的指令。", "Another command must follow.")
-NO_TEXT = Both("还少点内容。", "Something is missing.")
 TOO_MANY = Both(
     "一次最多 {most} 个群，这里有 {count} 个。加上 最多:{most}，或再加个条件。",
     "At most {most} rooms at once, these are {count}. Add limit:{most}, or another condition.",
@@ -132,26 +131,24 @@ async def remember(event: Told, turn: Turn) -> None:
 
 @command(
     "in", "在", "到群",
-    args=(Arg(Takes.rest, Both("群名*（标签:… 人数>=…） /指令", "room* (tag:... size>=...) /command")),),
+    args=(ROOMS, Arg(Takes.rest, Both("/指令", "/command"))),
     needs=NODE,
     help=Both("在管理群里指挥别的群", "command other rooms from the management room"),
     example=Both("/在 妈妈好物* 人数>=100 /状态", "/in mums* size>=100 /status"),
 )  # fmt: skip
 async def in_(call: Call) -> Verdict:
     """Pass a command on to the rooms that are selected; several rooms wait for `/yes`."""
-    chosen = select(call.given.rest)
-    if isinstance(chosen, Misuse):
-        return flow.misused(call, chosen)
-    text = chosen.rest if body(chosen.rest) is not None else f"/{chosen.rest}"
+    rest = call.given.rest
+    text = rest if body(rest) is not None else f"/{rest}"
     line = split(text, call.registry)
     if line is None or line.command is None or line.command.name in {"in", "broadcast"}:
         return flow.misused(call, Misuse(NO_COMMAND))
-    return await _pass_on(call, chosen, line, text)
+    return await _pass_on(call, line.command, text)
 
 
 @command(
     "broadcast", "群发",
-    args=(Arg(Takes.rest, Both("群名*（标签:… 人数>=…） 内容", "room* (tag:... size>=...) text")),),
+    args=(ROOMS, Arg(Takes.rest, Both("内容", "text"))),
     needs="broadcast.send",
     role=Role.operator,
     help=Both("给好几个群发公告，先预览", "announce something in many rooms, after a preview"),
@@ -159,17 +156,13 @@ async def in_(call: Call) -> Verdict:
 )  # fmt: skip
 async def broadcast(call: Call) -> Verdict:
     """Set the notice of many rooms: `/in … /announce …`."""
-    chosen = select(call.given.rest)
-    if isinstance(chosen, Misuse):
-        return flow.misused(call, chosen)
-    text = f"/announce {chosen.rest}"
-    line = split(text, call.registry)
-    if not chosen.rest or line is None:
-        return flow.misused(call, Misuse(NO_TEXT))
-    return await _pass_on(call, chosen, line, text)
+    announce = call.registry.find("announce")
+    assert announce is not None  # noqa: S101 - it is in the catalogue
+    return await _pass_on(call, announce, f"/announce {call.given.rest}")
 
 
-async def _pass_on(call: Call, chosen: Selection, line: Line, text: str) -> Verdict:
+async def _pass_on(call: Call, inner: Command, text: str) -> Verdict:
+    chosen = call.given.rooms or Selection()
     if call.turn.house.management != call.event.room.id:
         return call.say(NOT_HERE)
     known = await _places(call)
@@ -178,7 +171,7 @@ async def _pass_on(call: Call, chosen: Selection, line: Line, text: str) -> Verd
         return call.say(NO_ROOM, rooms=_listed([one.name for one in known]) or "-")
     if len(rooms) > AT_ONCE:
         return call.say(TOO_MANY, most=AT_ONCE, count=len(rooms))
-    asked = _question(call, chosen, line, rooms, text)
+    asked = _question(call, inner, rooms, text)
     if asked is not None:
         return asked
     for room in rooms:
@@ -191,19 +184,18 @@ async def _pass_on(call: Call, chosen: Selection, line: Line, text: str) -> Verd
     return call.say(SENT, count=len(rooms)) if len(rooms) > 1 else None
 
 
-def _question(call: Call, chosen: Selection, line: Line, rooms: Sequence[Place], text: str) -> Verdict:
+def _question(call: Call, inner: Command, rooms: Sequence[Place], text: str) -> Verdict:
     """Return what is to be said before anything is done; `None` if it may be done at once."""
-    inner = line.command
-    if len(rooms) > 1 and inner is not None and inner.name in _SPEAKS and not call.may(broadcast):
+    if len(rooms) > 1 and inner.name in _SPEAKS and not call.may(broadcast):
         return flow.deny(call.use(broadcast, call.given))
     about = {
         "text": text, "count": len(rooms), "people": sum(room.members or 0 for room in rooms) or "?",
         "rooms": _listed([room.name for room in rooms]),
     }  # fmt: skip
-    if chosen.dry:
+    if call.given.rooms is not None and call.given.rooms.dry:
         return call.say(DRY, **about)
     ids = tuple(sorted(room.id for room in rooms))
-    dangerous = len(rooms) > 1 or (inner is not None and inner.confirms)
+    dangerous = len(rooms) > 1 or inner.confirms
     if not dangerous or (call.sure and call.agreed == ids):
         return None
     code = waiting.wait(call.turn, call.command.name, call.given, confirm=True, touches=ids)

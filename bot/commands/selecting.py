@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
-from bot.commands.parse import Misuse
 from bot.commands.texts import Both
 from bot.contract import normal
 from bot.rulebook.names import nearest
@@ -77,26 +76,27 @@ def _is(place: Place, key: str, wanted: tuple[str, ...]) -> bool:
     return any(f"{key}:{name}" in labels for name in wanted)
 
 
-def select(text: str) -> Selection | Misuse:
+def select(text: str) -> Selection | Both:
     """Read conditions from the beginning of a text: `妈妈* 人数>=100 标签:vip 最多:20 /状态`.
 
     The first word is a name unless it is a condition; the first later word that is none ends them.
+    What is no selection comes back as what is wrong with it.
     """
     selection, first = Selection(), True
     while match := _TOKEN.match(text):
         token = match["quoted"] or match["plain"]
         taken = _taken(selection, token, quoted=match["quoted"] is not None, first=first)
-        if isinstance(taken, Misuse):
+        if isinstance(taken, Both):
             return taken
         if taken is None:
             break
         selection, first, text = taken, False, text[match.end() :]
     if not selection.asked and not selection.sizes:
-        return Misuse(NO_ROOMS)
+        return NO_ROOMS
     return replace(selection, rest=text.strip())
 
 
-def _taken(selection: Selection, token: str, *, quoted: bool, first: bool) -> Selection | Misuse | None:
+def _taken(selection: Selection, token: str, *, quoted: bool, first: bool) -> Selection | Both | None:
     folded = normal(token)
     if folded.startswith("/") and not quoted:
         return None
@@ -107,19 +107,19 @@ def _taken(selection: Selection, token: str, *, quoted: bool, first: bool) -> Se
     if condition and key:
         return _with(selection, key, condition["value"].strip())
     if condition and nearest(condition["key"], _KEYS):
-        return Misuse(BAD_KEY)
+        return BAD_KEY
     return _with(selection, "name", folded) if first else None
 
 
-def _with(selection: Selection, key: str, value: str) -> Selection | Misuse:
+def _with(selection: Selection, key: str, value: str) -> Selection | Both:
     if key == "size":
         try:
             return replace(selection, sizes=(*selection.sizes, Range.parse(value)))
         except ValueError:
-            return Misuse(BAD_SIZE)
+            return BAD_SIZE
     if key == "limit":
         if not value.isdecimal() or not int(value):
-            return Misuse(BAD_LIMIT)
+            return BAD_LIMIT
         return replace(selection, limit=min(int(value), selection.limit or int(value)))
     names = tuple(name.strip() for name in re.split("[,，、]", value) if name.strip())
-    return replace(selection, asked=(*selection.asked, (key, names))) if names else Misuse(BAD_KEY)
+    return replace(selection, asked=(*selection.asked, (key, names))) if names else BAD_KEY

@@ -141,11 +141,13 @@ async def test_the_same_event_asks_for_the_same_code(group: Group) -> None:
     assert len(texts) == 1
 
 
-async def test_a_misspelt_name_is_corrected_for_staff_and_ignored_from_members(group: Group) -> None:
-    """Members send faces such as `/微笑`."""
+async def test_a_misspelt_name_is_corrected(group: Group) -> None:
+    """Members send faces such as `/微笑`; what is near to something they may use is corrected, too."""
     assert await group.says(MODERATOR, "/kik @x", ALICE) == ["没有 /kik 这个指令，你是想用 /踢 吗？"]
     assert await group.says(MODERATOR, "/微笑微笑") == ["没有 /微笑微笑 这个指令。发 /帮助 看看有哪些。"]
     assert await group.says(ALICE, "/kik") == []
+    assert await group.says(ALICE, "/排行版") == ["没有 /排行版 这个指令，你是想用 /排行 吗？"]
+    assert await group.says(ALICE, "/微笑") == []
 
 
 async def test_wrong_use_is_answered_with_the_usage_and_an_example(group: Group) -> None:

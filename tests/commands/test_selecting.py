@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.commands.parse import Misuse
 from bot.commands.selecting import Place, Selection, select
+from bot.commands.texts import Both
 
 MUMS_1 = Place("r1", "妈妈好物一群", 120, frozenset({"bot1"}), frozenset({"tag:vip", "kind:retail"}))
 MUMS_2 = Place("r2", "妈妈好物二群", 480, frozenset({"bot1", "bot2"}), frozenset({"kind:retail"}))
@@ -69,7 +69,7 @@ def test_a_dry_run_is_asked_for_by_a_word() -> None:
 )
 def test_what_is_no_selection_is_explained(text: str) -> None:
     """A slip in a condition never widens what is meant."""
-    assert isinstance(select(text), Misuse)
+    assert isinstance(select(text), Both)
 
 
 def test_a_room_of_unknown_size_is_of_no_size() -> None:
