@@ -80,7 +80,7 @@ class Action(Fact):
         commanded: a person's command asked for it, so that a pause does not hold it up.
         awaited: its rule listens to `ActionDone`; else only a failure is told.
         member: whom it is about; `to` the receiver of a `direct` or `task`.
-        message: the message to recall.
+        message: the message to recall; `quiet` says that nothing is said instead where it cannot be.
         seconds: how long a `mute` lasts.
         mentions: member ids that a `say` mentions.
     """
@@ -101,6 +101,7 @@ class Action(Fact):
     text: str = ""
     mentions: tuple[str, ...] = ()
     message: str | None = None
+    quiet: bool = False
     seconds: int | None = None
     lane: Lane = Lane.replies
     mode: Mode = Mode.live

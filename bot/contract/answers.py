@@ -87,10 +87,15 @@ class Remove(Answer):
 
 @dataclass(frozen=True, config=_STRICT)
 class Recall(Answer):
-    """Take the member's message back."""
+    """Take the member's message back; where that cannot be, they are asked to."""
 
     verb = "recall"
     punishes = True
+
+
+@dataclass(frozen=True, config=_STRICT)
+class QuietRecall(Recall):
+    """Take the member's message back where that can be, and else say nothing: handlers' own, not for YAML."""
 
 
 @dataclass(frozen=True, config=_STRICT)

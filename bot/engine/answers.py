@@ -21,6 +21,7 @@ from bot.contract import (
     Mode,
     Mute,
     Outcome,
+    QuietRecall,
     Role,
     RuleSaid,
     Say,
@@ -182,6 +183,7 @@ async def _action(
         event=stage.event.id,
         member=target, to=_receiver(scope, item, target), text=text, mentions=mentions,
         message=outcome.facts.get("message", stage.event.id) if do is Do.recall else None,
+        quiet=isinstance(item, QuietRecall),
         seconds=int(item.span.total_seconds()) if isinstance(item, Mute) else None,
         mode=scope.mode, evidence=outcome.evidence,
     )  # fmt: skip

@@ -266,7 +266,7 @@ class Sender:
             await self._settle(outbox, waiting, results.told(action, Receipt()) if action.awaited else None)
             return
         instead = FALLBACK.get(action.do)
-        if instead is Do.say:
+        if instead is Do.say and not action.quiet:
             said = action.model_copy(
                 update={"do": Do.say, "text": action.text or results.instead_text(action)}
             )
@@ -278,7 +278,7 @@ class Sender:
                     return
                 await self._done(outbox, waiting, await self.desk.gateway.perform(said))
                 return
-        task = None if action.do is Do.say else results.task(action, reason)
+        task = None if action.do is Do.say or action.quiet else results.task(action, reason)
         await self._settle(outbox, waiting, results.failed(action, reason), task)
         log.info("action.refused", action=action.id, do=action.do, reason=reason)
 

@@ -17,7 +17,7 @@ from bot.contract import (
     MemberLeft,
     Message,
     Outcome,
-    Recall,
+    QuietRecall,
     Span,
     Standing,
     TimerFired,
@@ -66,14 +66,15 @@ class Dealing(Handler):
             across=self.across == "all_rooms",
         )  # fmt: skip
         found = {name: self._recalling(name, outcome).named(name) for name, outcome in every}
-        return found | {"piece": Outcome(Recall(), message=str).named("piece")} if self.recall else found
+        piece = {"piece": Outcome(QuietRecall(), message=str).named("piece")} if self.recall else {}
+        return found | piece
 
     def _recalling(self, name: str, outcome: Outcome) -> Outcome:
         """Take the message back before anything else is done about an advert."""
         about_message = name in {"advert", "again", "counted"} or name.startswith("advert_")
         if not (self.recall and about_message):
             return outcome
-        return Outcome(Recall(), *outcome.answers, **outcome.declares)
+        return Outcome(QuietRecall(), *outcome.answers, **outcome.declares)
 
     @property
     def _fine(self) -> Penalty | None:

@@ -114,7 +114,8 @@ class Judge:
         """Judge what the member posted; what they quote is not looked at."""
         post = self._post(message)
         verdict = self._detector.judge(post, known, self._denied_cards(post))
-        judgement, score, signals = _with_proportion(verdict), verdict.score, verdict.signals
+        judgement, signals = _with_proportion(verdict), verdict.signals
+        score = max(verdict.score, self.limits.act) if judgement == "advert" else verdict.score
         reached = _reached(post, verdict)
         fit = None
         if lessons.lessons:
@@ -226,13 +227,18 @@ def _logit(score: float) -> float:
     return log(score / (1 - score))
 
 
+_DENIED = frozenset({"denied_link", "denied_card"})
+
+
 def _with_proportion(verdict: Verdict) -> Judgement:
     """The verdict where there is something to reach or to open; where words are all there is, one step less.
 
     What reads like an advert, or has an operator's word, is then for review, for removing somebody takes a
     second signal; what might be one is let be, for warning people because of `你好` is a nuisance. What is
-    only forwarded is for review at most.
+    only forwarded is for review at most. What the operator denies is an advert whatever stands around it.
     """
+    if any(signal.name in _DENIED for signal in verdict.signals):
+        return "advert"
     if backed(list(verdict.signals), verdict.found):
         return verdict.verdict
     names = {signal.name for signal in verdict.signals}

@@ -137,7 +137,8 @@ class FollowUp(Part):
         description="私聊怎么说 | what is written to them",
     )
     task: Texts = Field(
-        "{{ member.name }} 因广告被移出「{{ room.name }}」；如果答应不再发，请拉回群",
+        "{{ member.name }} 因广告被移出「{{ room.name }}」；如果答应不再发，"
+        "就在群里发 /拉回 {{ member.id }}，记录还在",
         description="请人做什么 | what a person is asked to do",
     )
 

@@ -13,6 +13,7 @@ from bot.contract import (
     GatewayError,
     Invite,
     Mute,
+    QuietRecall,
     Recall,
     Remove,
     Say,
@@ -43,6 +44,15 @@ async def test_what_a_platform_cannot_do_has_a_fall_back(
     assert [do for do, _ in did(room)] == instead
     assert len(await asked_of_a_person(room)) == task
     assert len(failures(room)) == task
+
+
+async def test_a_quiet_recall_has_none(play: Play) -> None:
+    """What is dealt with otherwise anyhow asks nobody for anything: no word, no task."""
+    moody = Moody(frozenset({Do.recall}))
+    room = await play(rule("r", hitting("bad"), QuietRecall(), Remove()), gateway=moody)
+    await room.person("Bob").says("bad")
+    assert [do for do, _ in did(room)] == [Do.remove]
+    assert await asked_of_a_person(room) == []
 
 
 async def test_without_a_fall_back_it_is_a_task(play: Play) -> None:
