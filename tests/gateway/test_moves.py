@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.contract import Event, MemberJoined, MemberLeft, Message, State
+from bot.contract import Event, MemberJoined, MemberLeft, Message, RoomRenamed, State
 from tests.gateway.listening import Connect, Jar, Listening
 from tests.gateway.puppet import BOT, ROOM, Puppet
 
@@ -176,3 +176,35 @@ async def test_an_unreadable_shelf_is_as_good_as_none(puppet: Puppet, connect: C
     listening = await connect(puppet, shelf=jar, state=State.ready)
     await puppet.post(ROOM, "bob", "hi")
     assert (await listening.one(Message)).text == "hi"
+
+
+async def test_a_rename_whose_event_was_lost_is_found(puppet: Puppet, connect: Connect) -> None:
+    """A look tells the new name once, also when the event comes after it; the first name is no news."""
+    listening = await connect(puppet)
+    await looked(listening, puppet)
+    await puppet.rename(ROOM, "新群名", by="alice", quiet=True)
+    await looked(listening, puppet)
+    renamed = await listening.one(RoomRenamed)
+    assert (renamed.room.name, renamed.member) == ("新群名", None)
+    await puppet.rename(ROOM, "新群名", by="alice")
+    await looked(listening, puppet)
+    assert len(listening.of(RoomRenamed)) == 1
+    await puppet.rename(ROOM, "又一个", by="alice")
+    await listening.until(lambda: len(listening.of(RoomRenamed)) == 2)
+    await looked(listening, puppet)
+    assert len(listening.of(RoomRenamed)) == 2
+
+
+async def test_a_rename_while_the_bot_was_away_is_told_when_it_is_back(
+    puppet: Puppet, connect: Connect
+) -> None:
+    """What the last process knew is on the shelf."""
+    jar = Jar()
+    listening = await connect(puppet, shelf=jar)
+    await looked(listening, puppet)
+    while jar.blob is None or b"names" not in jar.blob or ROOM.encode() not in jar.blob.split(b"names")[1]:
+        await puppet.pause()
+    await listening.stop()
+    await puppet.rename(ROOM, "新群名", by="alice")
+    again = await connect(puppet, shelf=jar)
+    assert (await again.one(RoomRenamed)).room.name == "新群名"

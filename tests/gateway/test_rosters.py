@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.gateways.wechaty.rosters import FORGET, SAME, Move, Rosters
+from bot.gateways.wechaty.names import SAME
+from bot.gateways.wechaty.rosters import FORGET, Move, Rosters
 
 ROOM = "r"
 NOON = 1_772_413_200_000

@@ -269,9 +269,7 @@ async def test_the_ladder_counts_over_rooms(room: Chat) -> None:
     said = [await (await chat.joins("Alice")).says(ADVERT) for chat in _rooms(room, "a", "b", "c")]
     assert said == [["@Alice 群规说好的，发广告要发红包哦🧧"], ["因系统检测到 Alice 发广告，已移出群聊"], []]
     assert removed(room) == [("b", "Alice"), ("c", "Alice")]
-    [task] = [
-        action for taken in room.turns for action in taken.decided if action.do is Do.task
-    ]
+    [task] = [action for taken in room.turns for action in taken.decided if action.do is Do.task]
     assert (task.room.id, task.to) == ("c", "operator")
     assert task.text.startswith("Alice 已经发了 3 次广告，另外 2 个群里也有。")
     assert "/拉黑 所有群 Alice" in task.text

@@ -8,6 +8,7 @@ from wechaty_grpc.wechaty import puppet as proto
 from bot.contract import State
 from bot.gateways.wechaty import health as say
 from bot.gateways.wechaty.belt import Belt
+from bot.gateways.wechaty.names import Rename
 from bot.gateways.wechaty.payloads import (
     Dirtied,
     Joined,
@@ -106,7 +107,11 @@ class Ear:
                 self._log.debug("move.was_known", room=room, member=member, joined=joined)
 
     async def _rename(self, payload: str, belt: Belt) -> None:
-        await belt.put(partial(self._translate.renamed, Renamed.read(payload)))
+        heard = Renamed.read(payload)
+        at = millis(heard.timestamp) or self._seat.now()
+        rename = Rename(heard.room_id, heard.new_topic, at, heard.changer_id)
+        if self._rosters.names.heard(rename):
+            await belt.put(partial(self._translate.renamed, rename))
 
     async def _dirty(self, payload: str, _: Belt) -> None:
         heard = Dirtied.read(payload)

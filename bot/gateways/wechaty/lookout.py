@@ -8,8 +8,9 @@ from typing import TypeVar
 
 from wechaty_grpc.wechaty import puppet as proto
 
-from bot.contract import Event, Hear, MemberJoined, MemberLeft, Shelf, StoreError
+from bot.contract import Event, Hear, MemberJoined, MemberLeft, RoomRenamed, Shelf, StoreError
 from bot.gateways.wechaty.belt import Belt
+from bot.gateways.wechaty.payloads import clean
 from bot.gateways.wechaty.seat import Seat
 from bot.gateways.wechaty.translate import Translator
 from bot.gateways.wechaty.wire import CallFailed
@@ -49,8 +50,8 @@ class Lookout:
             self._log.warning("rosters.were_unreadable")
 
     async def tell(self, hear: Hear, events: Sequence[Event]) -> None:
-        """Pass events on; moves among them are kept first: after a crash they are told again, the same."""
-        moves = [event for event in events if isinstance(event, MemberJoined | MemberLeft)]
+        """Pass events on; moves and renames are kept first: after a crash they are told again, the same."""
+        moves = [event for event in events if isinstance(event, MemberJoined | MemberLeft | RoomRenamed)]
         if moves:
             await self._keep()
         await self._insist(partial(hear, events))
@@ -74,7 +75,10 @@ class Lookout:
 
     async def run(self, belt: Belt) -> None:
         """Look around until cancelled."""
-        untold = self._rosters.untold
+        untold = [
+            *(partial(self._translate.move, move) for move in self._rosters.untold),
+            *(partial(self._translate.renamed, rename) for rename in self._rosters.names.untold),
+        ]
         while True:
             pause = self._settings.confirm if self._rosters.doubtful() else self._settings.look
             with suppress(TimeoutError):
@@ -83,9 +87,9 @@ class Lookout:
             self._asked.clear()
             if not self._seat.health.ready:
                 continue
-            for move in untold:
-                await belt.put(partial(self._translate.move, move))
-            untold = []
+            for told in untold:
+                await belt.put(told)
+            untold.clear()
             await self._look_around(belt)
 
     async def _look_around(self, belt: Belt) -> None:
@@ -122,3 +126,16 @@ class Lookout:
             await belt.put(partial(self._translate.move, move))
         if moves:
             self._log.info("moves.were_found", room=room, count=len(moves))
+        await self._look_at_name(room, turns, belt)
+
+    async def _look_at_name(self, room: str, turns: asyncio.Semaphore, belt: Belt) -> None:
+        names, directory = self._rosters.names, self._seat.directory
+        async with turns:
+            mark = names.mark()
+            directory.changed_room(room)
+            payload = await directory.room(room)
+        name = clean(payload.topic) if payload is not None else ""
+        rename = names.seen(room, name, self._seat.now(), mark)
+        if rename is not None:
+            await belt.put(partial(self._translate.renamed, rename))
+            self._log.info("rename.was_found", room=room)

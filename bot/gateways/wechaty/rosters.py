@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from pydantic import BaseModel
 
-SAME = 60_000
-"""Milliseconds that an event may bear a later time than the look that found the move: clocks differ."""
+from bot.gateways.wechaty.names import SAME, Names, NamesMemory
+
 FORGET = 86_400_000
 """Milliseconds after which a member who left is forgotten."""
 BASE, LOOK, EVENT = "base", "look", "event"
@@ -67,6 +67,7 @@ class _Roster:
 class _Memory(BaseModel):
     rooms: dict[str, dict[str, tuple[bool, int, str]]]
     untold: list[Move]
+    names: NamesMemory = NamesMemory()
 
 
 class Rosters:
@@ -77,6 +78,7 @@ class Rosters:
         self._untold: dict[tuple[str, str], Move] = {}
         self._order = 0
         self.listed: frozenset[str] | None = None
+        self.names = Names()
 
     # events
 
@@ -98,6 +100,7 @@ class Rosters:
     def forget(self, room: str) -> None:
         """Forget a room that the account left; entering again begins anew."""
         self._rooms.pop(room, None)
+        self.names.forget(room)
 
     # looks
 
@@ -158,8 +161,9 @@ class Rosters:
     # memory over restarts
 
     def told(self, room: str, id: str) -> None:
-        """Note that a move is durably told."""
+        """Note that a move, or a rename, is durably told."""
         self._untold.pop((room, id), None)
+        self.names.told(room, id)
 
     @property
     def untold(self) -> list[Move]:
@@ -173,7 +177,8 @@ class Rosters:
             for id, roster in self._rooms.items()
             if roster.known
         }
-        return _Memory(rooms=rooms, untold=self.untold).model_dump_json().encode()
+        memory = _Memory(rooms=rooms, untold=self.untold, names=self.names.dump())
+        return memory.model_dump_json().encode()
 
     def load(self, blob: bytes) -> None:
         """Take over what an earlier process knew.
@@ -187,3 +192,4 @@ class Rosters:
             for id, stays in memory.rooms.items()
         }
         self._untold = {(move.room, move.id): move for move in memory.untold}
+        self.names.load(memory.names)

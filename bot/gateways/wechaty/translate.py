@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
-from zlib import crc32
 
 import betterproto
 from wechaty_grpc.wechaty import puppet as proto
@@ -21,7 +20,8 @@ from bot.contract import (
     Room,
     RoomRenamed,
 )
-from bot.gateways.wechaty.payloads import KINDS, LinkCard, MiniProgramCard, Renamed, clean, instant, millis
+from bot.gateways.wechaty.names import Rename
+from bot.gateways.wechaty.payloads import KINDS, LinkCard, MiniProgramCard, clean, instant
 from bot.gateways.wechaty.pictures import Pictures
 from bot.gateways.wechaty.quotes import Quotes
 from bot.gateways.wechaty.records import record
@@ -139,15 +139,13 @@ class Translator:
             return (MemberJoined(**common, room=room, member=member, inviter=by),)
         return (MemberLeft(**common, room=room, member=member, remover=by),)
 
-    async def renamed(self, heard: Renamed) -> Sequence[Event]:
+    async def renamed(self, rename: Rename) -> Sequence[Event]:
         """Return the new name of a room."""
-        self._directory.changed_room(heard.room_id)
-        room = (await self._room(heard.room_id)).model_copy(update={"name": heard.new_topic})
-        member = await self._directory.member(heard.room_id, heard.changer_id) if heard.changer_id else None
-        at = instant(heard.timestamp, self._clock.now())
-        stamp = millis(heard.timestamp) or int(at.timestamp() * 1000)
-        id = f"rename:{crc32(heard.new_topic.encode()):08x}:{stamp}"
-        common = {"id": id, "at": at, "platform": PLATFORM, "account": self._account}
+        self._directory.changed_room(rename.room)
+        room = (await self._room(rename.room)).model_copy(update={"name": rename.name})
+        member = await self._directory.member(rename.room, rename.by) if rename.by else None
+        at = instant(rename.at, self._clock.now())
+        common = {"id": rename.id, "at": at, "platform": PLATFORM, "account": self._account}
         return (RoomRenamed(**common, room=room, member=member),)
 
     async def _room(self, id: str) -> Room:
