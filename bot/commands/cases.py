@@ -7,6 +7,7 @@ from bot.commands.call import Call
 from bot.commands.everywhere import swept, take_back
 from bot.commands.flow import misused
 from bot.commands.info import called_in
+from bot.commands.lessons import unlearn
 from bot.commands.parse import Misuse
 from bot.commands.registry import REASON, Arg, Takes, command
 from bot.commands.standing import recount
@@ -104,6 +105,7 @@ async def _undo(call: Call, case: Case | None) -> Outcome:
     if swept(case):
         return await take_back(call, case)
     call.turn.save((await call.turn.load(Cases)).undone(case.number, call.by.id))
+    await unlearn(call, case)
     return await _taken_back(call, case)
 
 

@@ -16,6 +16,7 @@ from bot.commands.parse import Misuse
 from bot.commands.registry import Arg, Takes, command
 from bot.commands.texts import Both
 from bot.contract import (
+    Case,
     Decision,
     Message,
     Outcome,
@@ -97,6 +98,14 @@ async def remove(call: Call) -> Verdict:
     return None
 
 
+async def unlearn(call: Call, case: Case) -> None:
+    """Have the fleet forget the picture that a rule learnt from a case that is taken back."""
+    decision = await call.turn.decision(case.id.removesuffix(f":{case.rule}"))
+    picture = (decision.event.get("picture") or {}).get("hash") if decision is not None else None
+    if picture:
+        call.turn.tell(fleet_actor(call.event.platform), unlearn=picture)
+
+
 def _line(call: Call, lesson: Lesson) -> str:
     kind = Both("广告", "advert") if lesson.advert else Both("不是广告", "no advert")
     weight = "" if lesson.full else call.text(Both("（只作提醒）", " (review only)"))
@@ -170,6 +179,8 @@ async def _in_fleet(event: Told, turn: Turn) -> None:
         _spread(turn, rooms, lessons.changed(gone=[number]), gone=[number], number=number)
     elif "remove" in body:
         turn.tell(event.sender, number=body["remove"])
+    elif "unlearn" in body and (forgotten := lessons.of_rules(body["unlearn"])):
+        _spread(turn, rooms, lessons.changed(gone=forgotten), gone=forgotten)
 
 
 def _spread(turn: Turn, rooms: frozenset[str], lessons: Lessons, **change: Any) -> None:

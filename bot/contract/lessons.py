@@ -113,6 +113,10 @@ class Lessons(Document, of="room", shared=True):
         lessons = tuple(by_number[number] for number in sorted(by_number))[-MOST_LESSONS:]
         return Lessons(count=max(self.count, *by_number, 0), lessons=lessons)
 
+    def of_rules(self, picture: str) -> list[int]:
+        """Return the numbers of what rules alone have taught about a picture."""
+        return [one.number for one in self._on("", picture) if one.of_rules]
+
     def _on(self, text: str, picture: str) -> list[Lesson]:
         if picture:
             return [

@@ -206,7 +206,7 @@ rules:
   no-ads: {handler: ads, words: [返利], handling: violent}
 """)
 async def test_the_picture_of_an_advert_that_was_acted_on_is_known_for_review(room: Chat) -> None:
-    """A rule teaches for review only, lists as such, and is outweighed by a person's word."""
+    """A rule teaches for review only, listed as such; `/undo` takes it back, a person's word outweighs it."""
     boss = room.person("Boss", role=Role.operator)
     await room.person("Alice").posts("返利", kind="image", picture=PICTURE)
     assert [who for _, who, _ in done(room, Do.remove)] == ["Alice"]
@@ -216,6 +216,9 @@ async def test_the_picture_of_an_advert_that_was_acted_on_is_known_for_review(ro
     assert await shows(bob, SAME.model_copy(update={"codes": ()})) == [
         "@Bob 群里不发广告哦，有需要先问问群主～"
     ]
+    await boss.says("/undo 1")
+    assert await boss.says("/ads") == ["还没教过样本。"]
+    await room.person("Alice").posts("返利", kind="image", picture=PICTURE)
     await boss.says("/notad", quote={"id": bob.last})
     assert await shows(room.person("Carol"), SAME.model_copy(update={"codes": ()})) == []
     assert await History(room.machine.store).find(bob.last) is not None
