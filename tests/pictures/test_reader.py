@@ -22,7 +22,7 @@ BABBLING = "import sys; print('{}', flush=True); sys.stdin.buffer.read(4); print
 
 async def test_a_picture_is_read_by_a_process_of_its_own() -> None:
     """Its codes and its hash; the same process reads the next one; a refused one is no failure."""
-    reader = PictureReader()
+    reader = PictureReader(deadline=60)
     try:
         read = await reader(saved(qr(CODE)))
         assert read is not None
@@ -72,7 +72,7 @@ async def test_too_many_that_wait_are_not_read() -> None:
 
 async def test_whoever_gives_up_waiting_leaves_no_answer_to_the_next() -> None:
     """Each picture gets its own."""
-    reader = PictureReader()
+    reader = PictureReader(deadline=60)
     try:
         first = asyncio.create_task(reader(saved(qr(CODE))))
         await asyncio.sleep(0)
