@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Literal, TypeVar
 from zlib import crc32
 
@@ -33,6 +34,13 @@ __all__ = ["Scope", "Stage", "Taken"]
 log = structlog.get_logger()
 D = TypeVar("D", bound=Document)
 T = TypeVar("T")
+_SHADOW = Mode.shadow
+
+
+@cache
+def _drawer(kind: type[Document]) -> tuple[str, bool, bool]:
+    """Return what the fields of a kind end in, whether it is an actor's own, and whether it fades."""
+    return f"/{kind.__name__}", kind.owner is Owner.actor, kind.keep is not None
 
 
 class Scope:
@@ -112,23 +120,25 @@ class Scope:
         return f"{self.stage.event.id}:{self.of.id}:{self.numbered - 1}"
 
     def _place(self, kind: type[Document], member: str | None, shadow: bool) -> Place:
-        field = f"/{kind.__name__}" if kind.shared else f"{self.of.id}/{kind.__name__}"
-        of = None if kind.owner is Owner.actor else self.stage.about if member is None else member
-        return self.stage.hash(of, kind.keep is not None), f"~{field}" if shadow else field
+        name, of_actor, fading = _drawer(kind)
+        field = name if kind.shared else self.of.id + name
+        if member is None and not of_actor:
+            member = self.stage.about
+        return self.stage.hash(None if of_actor else member, fading), f"~{field}" if shadow else field
 
     async def load(self, kind: type[D], member: str | None = None) -> D:
         """Return a document; see `bot.contract.Turn.load`."""
-        place = self._place(kind, member, self.mode is Mode.shadow and not kind.shared)
-        found = self.stage.taken.documents.get(place)
-        if isinstance(found, kind):
+        place = self._place(kind, member, self.mode is _SHADOW and not kind.shared)
+        cache, saved = self.stage.cache, self.stage.taken.documents
+        if saved and isinstance(found := saved.get(place), kind):
             return found
-        held = self.stage.cache.held(place, kind)
-        return held if held is not None else await self.stage.cache.get(place, kind)
+        held = cache.held(place, kind)
+        return held if held is not None else await cache.get(place, kind)
 
     def save(self, document: Document, member: str | None = None) -> None:
         """Keep a document; see `bot.contract.Turn.save`. In shadow it goes to a namespace of its own."""
         kind = type(document)
-        shadow = self.mode is Mode.shadow
+        shadow = self.mode is _SHADOW
         place = self._place(kind, member, shadow)
         self.buffer.documents[place] = document
         if kind.ranked is not None and not shadow:

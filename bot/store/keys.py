@@ -15,6 +15,7 @@ from bot.contract import Lane
 _BUCKET_SECONDS = 6 * 60 * 60
 
 
+@lru_cache(maxsize=4096)
 def shard_of(actor: str, shards: int) -> int:
     """Return the shard of an actor; fixed for an installation, since `shards` is."""
     return crc32(actor.partition(":")[2].encode()) % shards
