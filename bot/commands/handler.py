@@ -3,7 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 
-from pydantic import field_validator
+from pydantic import Field, field_validator
 
 from bot.commands import (
     audit,
@@ -47,6 +47,7 @@ from bot.contract import (
     Turn,
     Verdict,
 )
+from bot.contract.people import RoleName
 from bot.rulebook.names import nearest
 
 _LONGEST_NUMBER = 8
@@ -73,6 +74,11 @@ _HEARS: Mapping[str, Callable[[Told, Turn, Answers], Awaitable[Verdict]]] = {
 
 class Commands(Answers, name="commands"):
     """Slash commands. The app binds it to every room, as the last rule, with authority."""
+
+    roles: Mapping[str, RoleName] = Field(
+        {}, description="权限 → 要什么身份，见 rules/README | permission node → the lowest role that has it",
+        json_schema_extra={"propertyNames": {"enum": [*sorted(COMMANDS.nodes)]}},
+    )  # fmt: skip
 
     @field_validator("roles")
     @classmethod

@@ -16,12 +16,14 @@ from bot.contract import (
     Document,
     Edit,
     Fine,
+    Invite,
     Lane,
     Member,
     Mode,
     Mute,
     Outcome,
     QuietRecall,
+    Remove,
     Role,
     RuleSaid,
     Say,
@@ -192,6 +194,9 @@ async def _action(
 def _receiver(scope: Scope, item: Answer, target: Member | None) -> str | None:
     if isinstance(item, Task):
         return duty.receiver(scope, item.to)
+    if isinstance(item, Remove | Invite):  # who is asked if the platform cannot
+        asked = duty.receiver(scope, duty.DUTY)
+        return None if asked == duty.OWNER else asked
     if not isinstance(item, Direct):
         return None
     if item.to is None:

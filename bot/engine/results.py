@@ -2,6 +2,9 @@
 
 from bot.contract import Action, ActionDone, ActionFailed, Do, Receipt, harmless
 
+_ASKED = frozenset({Do.remove, Do.invite})
+"""Actions that carry who is asked if they cannot be performed."""
+
 
 def told(action: Action, receipt: Receipt) -> ActionDone:
     """Return the event that an action was performed."""
@@ -25,7 +28,8 @@ def task(action: Action, reason: str) -> Action:
     """Ask a person to do what could not be done, or to look whether it was."""
     who = harmless(action.member.name) if action.member is not None else ""
     text = f"{action.do} {who}:{reason}(规则 {action.rule})" + (f"「{action.text}」" if action.text else "")
-    return action.model_copy(update={"do": Do.task, "to": "owner", "text": text})
+    to = action.to if action.do in _ASKED and action.to else "owner"
+    return action.model_copy(update={"do": Do.task, "to": to, "text": text})
 
 
 def instead_text(action: Action) -> str:

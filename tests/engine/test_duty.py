@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.contract import Message, Room
+from bot.app.desk import open_tasks
+from bot.contract import Action, Do, Message, Room
 from bot.testing import Chat
 
 HEAD = """
@@ -96,6 +97,28 @@ async def test_a_report_goes_to_who_is_on_duty(room: Chat) -> None:
     ming = await room.joins("小明")
     assert await ming.says("/举报 有人刷屏") == ["收到，已经转给管理员。"]
     assert to(room) == ["kf1"]
+
+
+@pytest.mark.rules("""
+    version: 1
+    staff: {moderator: [aaron], on_duty: {name: 客服, members: [kf1]}}
+    rules: {}
+    """)
+async def test_what_the_platform_refuses_is_a_task_of_theirs(
+    room: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who is on duty does by hand what the bot may not."""
+
+    async def refuses(action: Action) -> str | None:
+        return "not the owner" if action.do is Do.remove else None
+
+    monkeypatch.setattr(room.gateway, "refuses", refuses)
+    ming = await room.joins("小明")
+    await room.person("Aaron", id="aaron").says("/踢 @小明", mentions=[ming])
+    tasks = await open_tasks(room.machine.store)
+    assert [(task.to, task.text) for _, task in tasks] == [
+        ("kf1", "remove 小明:not the owner(规则 commands)")
+    ]
 
 
 @pytest.mark.rules("""
