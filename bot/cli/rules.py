@@ -163,11 +163,16 @@ def rollback(
     written = _kept(work)
     if as_json:
         changes = _changes(written.changes, spoken)
-        found = {"before": written.before, "version": written.number, "files": list(written.files)}
+        found = {
+            "before": written.before,
+            "version": written.number,
+            "files": list(written.files),
+            "deleted": sorted(written.gone),
+        }
         print(_dumped(found | {"changes": changes, "written": yes and bool(written.files)}))
         return
     print(lines(written.changes, spoken, len(written.changes)))
-    for name in written.files:
+    for name in files(written, spoken):
         print(f"  {name}")
     if written.files and not yes:
         print("nothing written yet: add --yes · 还没有写，加 --yes 执行", file=sys.stderr)
@@ -189,7 +194,7 @@ def fmt(
     from bot.rulebook.files import preset_files, rule_files
 
     given = paths or [_settings().rules]
-    wrong = False
+    wrong, written = False, list[str]()
     for file in [*rule_files(given), *preset_files(given)]:
         kept = RuleFiles(file)
         before = kept.text(file.name) or ""
@@ -206,8 +211,19 @@ def fmt(
             print(str(file) if yes else _unified(before, after, str(file)))
         if yes and after != before:
             kept.write({file.name: after})
+            written.append(str(file))
+    if written:
+        _note(f"qunguan rules fmt --yes {' '.join(written)}", "written")
     if wrong:
         raise typer.Exit(1)
+
+
+def _note(words: str, result: str) -> None:
+    """Write down what was done to files, if an installation runs here; files can be laid out without one."""
+    from bot.app.audit import record
+
+    with suppress(QunguanError):
+        _kept(lambda _, store: record(store, words, result))
 
 
 def _unified(before: str, after: str, name: str) -> str:

@@ -128,7 +128,7 @@ async def test_the_command_line_lists_it(
 
 
 async def test_what_the_command_line_does_is_in_it(
-    server: EmbeddedServer, monkeypatch: pytest.MonkeyPatch, room: Chat, aaron: Person
+    server: EmbeddedServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, room: Chat
 ) -> None:
     """Pausing, resuming and dead letters stand outside of every room, and are written down all the same."""
     monkeypatch.setenv("REDIS_URL", server.url)
@@ -143,12 +143,16 @@ async def test_what_the_command_line_does_is_in_it(
     await room.machine.store.client.xadd(room.machine.store.shard(0).dead, {"e": "{}", "why": "x", "of": "1"})
     letter = json.loads(await run("dead", "list", "--json"))["id"]
     await run("dead", "drop", letter)
+    (tmp_path / "r.yaml").write_text("version: 1\nrules:\n      r: {handler: check_in}\n", "utf-8")
+    await run("rules", "fmt", str(tmp_path / "r.yaml"))
+    await run("rules", "fmt", "--yes", str(tmp_path / "r.yaml"))
     done = [json.loads(line) for line in (await run("audit", "--json")).splitlines()]
     assert [(one["name"], one["door"], one["room"], one["words"], one["result"]) for one in done] == [
         ("jessie", "cli", "", "qunguan pause", ["paused"]),
         ("jessie", "cli", "r1", "qunguan pause --room r1", ["paused"]),
         ("jessie", "cli", "r1", "qunguan resume --room r1", ["resumed"]),
         ("jessie", "cli", "", f"qunguan dead drop {letter}", ["dropped"]),
+        ("jessie", "cli", "", f"qunguan rules fmt --yes {tmp_path / 'r.yaml'}", ["written"]),
     ]
     assert "jessie (cli)  qunguan pause  → paused" in await run("audit")
 

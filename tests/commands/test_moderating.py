@@ -125,3 +125,30 @@ async def test_a_ban_holds_until_it_ends_or_is_lifted(
     await room.joins("小明", id="u_ming")
     assert len(done(room)) == 3
     assert await boss.says("/bans") == ["黑名单是空的。"]
+
+
+async def test_a_code_is_good_for_one_person_in_one_room_once(
+    room: Chat, boss: Person, alice: Person, ming: Person
+) -> None:
+    """Nobody else can use it, it does nothing in another room, and nothing a second time."""
+    other = Chat(room.machine, room.gateway, id="r2", turns=room.turns)
+    [question] = await boss.says("/踢 @Alice @小明", mentions=[alice, ming])
+    code = question.split()[-1]
+    nothing = ["现在没有等你确认的事（也可能超过两分钟了）。"]
+    assert await alice.says(f"/yes {code}") == nothing
+    assert await other.person("Boss", id="boss").says(f"/yes {code}") == nothing
+    assert await boss.says("/yes 12") == ["确认码不对，再看一眼？"]
+    assert len(await boss.says(f"／确认　{code}")) == 2
+    assert await boss.says(f"/yes {code}") == nothing
+    assert len(done(room)) == 2
+
+
+async def test_a_new_question_takes_the_place_of_the_last(
+    room: Chat, boss: Person, alice: Person, ming: Person
+) -> None:
+    """An old code decides nothing that was asked since."""
+    [first] = await boss.says("/踢 @Alice @小明", mentions=[alice, ming])
+    [second] = await boss.says("/警告 @Alice @小明", mentions=[alice, ming])
+    assert await boss.says(f"/yes {first.split()[-1]}") == ["确认码不对，再看一眼？"]
+    assert "提醒一下" in (await boss.says(f"/yes {second.split()[-1]}"))[0]
+    assert done(room) == []
