@@ -166,11 +166,11 @@ rules:
 async def test_a9_parents_whose_children_post_are_only_asked(room: Chat, alice: Person, mod: Person) -> None:
     """A9: an advert on a mini program by a parent is a word, never a removal or a strike."""
     await mod.says("/标签 @Alice 家长", mentions=[alice])
-    card = {"kind": Kind.mini_program, "mini_program": MiniProgram(app_id="wx9", title="天天返利")}
-    assert (await alice.posts(**card))[0].startswith("@Alice 群里不发广告哦")
+    card, kind = MiniProgram(app_id="wx9", title="天天返利"), Kind.mini_program
+    assert (await alice.posts(kind=kind, mini_program=card))[0].startswith("@Alice 群里不发广告哦")
     assert did(room) == []
     bob = await room.joins("Bob")
-    await bob.posts(**card)
+    await bob.posts(kind=kind, mini_program=card)
     assert did(room) == [Do.remove]
 
 
