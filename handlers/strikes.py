@@ -83,6 +83,10 @@ class Strikes(Handler, name="strikes", judges=True):
         rooms=str,
     )
 
+    def possible(self) -> frozenset[str]:
+        """The steps that `at` names; where rooms are added up, what a person is asked about the others."""
+        return frozenset(self.at.values()) | ({"elsewhere"} if self.across == "all_rooms" else set())
+
     async def on_strike(self, event: StrikeGiven, turn: Turn) -> Outcome | None:
         """Count in this room, or hand the room's strikes to the member's own actor."""
         given = await self._here(turn, event.member.id)

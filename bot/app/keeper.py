@@ -24,12 +24,14 @@ class Written:
         number: the version it made; `before` if nothing was to be changed, or nothing was to be written.
         changes: what is different, rule by rule.
         files: the names of the files that differ.
+        gone: those of them that are taken away.
     """
 
     before: int
     number: int
     changes: Sequence[Change]
     files: Sequence[str]
+    gone: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,7 @@ class Keeper:
             unchanged(old.get(name, ""), self._files.text(name) or "", name)
         changes = await self._differs(old, new)
         if by is None:
-            return Written(now.number, now.number, changes, names)
+            return Written(now.number, now.number, changes, names, _gone(names, new))
         return await self._write(now, old, new, changes, by)
 
     async def finished(self, cause: str) -> Written | None:
@@ -173,7 +175,8 @@ class Keeper:
         names = _differing(old, new)
         if all(self._files.text(name) == old.get(name) for name in names):
             self._files.write({name: new.get(name) for name in names})
-        return Written(last.number - 1, last.number, await self._differs(old, new), names)
+        changes = await self._differs(old, new)
+        return Written(last.number - 1, last.number, changes, names, _gone(names, new))
 
     async def _write(
         self, now: Version, old: Mapping[str, str], new: Mapping[str, str], changes: Sequence[Change],
@@ -192,7 +195,11 @@ class Keeper:
         except RulebookError:
             await self.library.accept(old, library.Change(at=by.at))
             raise
-        return Written(now.number, number, changes, names)
+        return Written(now.number, number, changes, names, _gone(names, new))
+
+
+def _gone(names: Sequence[str], new: Mapping[str, str]) -> frozenset[str]:
+    return frozenset(name for name in names if name not in new)
 
 
 def _differing(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:

@@ -52,6 +52,7 @@ DOORS: dict[Door, Both] = {
     "cli": Both("命令行", "command line"),
     "rollback": Both("回滚", "rollback"),
 }
+GONE = Both("（删除）", " (deleted)")
 NO_CHANGE = Both("规则没有差别。", "The rules are the same.")
 RELOADED = Both("读过了，版本 {number} 在用。", "Read. Version {number} is in force.")
 BROKEN = Both(
@@ -205,11 +206,17 @@ def lines(changes: Sequence[Change], language: Language, most: int = SHOWN) -> s
     return "\n".join([*rendered[:most], *more]) or NO_CHANGE.say(language)
 
 
+def files(written: Written, language: Language) -> list[str]:
+    """Return the names of the files that a change concerns; those it takes away say so."""
+    gone = GONE.say(language)
+    return [f"{name}{gone if name in written.gone else ''}" for name in written.files]
+
+
 def told(written: Written, language: Language) -> str:
     """Return what a change came to, and how to undo it."""
     if written.number == written.before:
         return SAME.say(language)
     return CHANGED.say(
-        language, changes=lines(written.changes, language), file="、".join(written.files),
+        language, changes=lines(written.changes, language), file="、".join(files(written, language)),
         number=written.number, before=written.before,
     )  # fmt: skip

@@ -42,9 +42,15 @@ def check(
         print(json.dumps(problem.as_dict(spoken), ensure_ascii=False) if as_json else problem.render(spoken))
     wrong = len(errors(problems))
     if not as_json:
-        print(f"{wrong} errors, {len(problems) - wrong} warnings", file=sys.stderr)
+        others = len(problems) - wrong
+        english = f"{_count(wrong, 'error')}, {_count(others, 'warning')}"
+        print(english if spoken == "en" else f"{wrong} 个错误，{others} 个提醒", file=sys.stderr)
     if wrong:
         raise typer.Exit(1)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def schema() -> None:

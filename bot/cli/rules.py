@@ -148,7 +148,7 @@ def rollback(
 ) -> None:
     """Write the files of an earlier version again; without --yes only show the changes. 退回某个版本。"""
     from bot.app.audit import record
-    from bot.app.librarian import lines
+    from bot.app.librarian import files, lines
     from bot.app.library import Change
 
     spoken = _spoken(language)

@@ -1,6 +1,6 @@
 """Handlers: the code of one behaviour, its settings, and what it does on an event."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
@@ -64,6 +64,10 @@ class Handler(BaseModel):
     def outcomes(self) -> Mapping[str, Outcome]:
         """Return what may happen, by name; override it when the settings add to the declared ones."""
         return self.declared
+
+    def possible(self) -> Collection[str]:
+        """Return the outcomes that these settings leave possible; override it when they rule some out."""
+        return self.outcomes().keys()
 
     def hook(self, kind: type[events.Event]) -> Hook | None:
         """Return the bound method for a kind of event, or `None` if this handler does not listen to it."""

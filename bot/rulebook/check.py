@@ -42,8 +42,9 @@ def unable(loaded: Loaded, can: frozenset[Do], platform: str = "") -> Iterator[P
     for draft in loaded.drafts:
         if draft.rule.mode is Mode.off:
             continue
-        answers = (answer for given in draft.rule.then.values() for answer in given)
-        asked = {answer.verb for answer in answers if not isinstance(answer, QuietRecall)}
+        possible = draft.rule.handler.possible()
+        given = (answers for outcome, answers in draft.rule.then.items() if outcome in possible)
+        asked = {one.verb for answers in given for one in answers if not isinstance(one, QuietRecall)}
         for verb in (verb for verb in Do if verb in asked and verb is not Do.task and verb not in can):
             yield _cannot(draft, verb, platform)
 

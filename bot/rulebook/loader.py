@@ -278,7 +278,7 @@ def header(expanded: Expanded, scope: Scope) -> Header:
 
 def _drafts(expanded: Expanded, head: Header, name: str, scope: Scope) -> Iterable[Draft]:
     library = Library(expanded.lists, expanded.scripts, head.scene or head.purpose or "", head.tone)
-    file = File(head, library, name)
+    file = File(head, library, name, {key: node for key, (_, node) in expanded.head.items()})
     for rule_id, (key, node) in expanded.rules.items():
         draft = build(rule_id, key, node, file, scope)
         if draft is not None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 
 from pydantic import TypeAdapter
@@ -44,12 +44,14 @@ class Draft:
         selectors: all of which must hold: the file's and the rule's own.
         node: where it stands, for problems that only show later.
         file: the rule file it is in force by, relative to the folder; a preset's rule has its extender's.
+        head: what that file says of all its rules, by key.
     """
 
     rule: Rule
     selectors: tuple[Selector, ...]
     node: Table
     file: str = ""
+    head: Mapping[str, Node] = field(default_factory=dict)
 
     def bound(self, compiled: Callable[[Selector], Covers]) -> Rule:
         """Return the rule that covers its rooms."""
@@ -68,6 +70,7 @@ class File:
     header: Header
     library: Library
     name: str = ""
+    head: Mapping[str, Node] = field(default_factory=dict)
 
 
 def build(rule_id: str, key: Scalar, node: Node, file: File, scope: Scope) -> Draft | None:
@@ -148,7 +151,7 @@ class _Builder:
             spares_standing=self._standings(spare), staff=staff, timezone=zone,
             origin=f"{self.node.source.name}:{self.node.line + 1}",
         )  # fmt: skip
-        return Draft(rule, selectors, resolved, self.file.name)
+        return Draft(rule, selectors, resolved, self.file.name, self.file.head)
 
     def _library(self) -> Library:
         file = self.file.library

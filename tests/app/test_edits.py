@@ -8,7 +8,7 @@ import pytest
 
 from bot.app.edits import NoSuchRule, changed
 from bot.app.keeper import Keeper
-from bot.app.librarian import described, lines, refusal, told
+from bot.app.librarian import described, files, lines, refusal, told
 from bot.app.library import Change, Library, Version, load_from
 from bot.app.rulefiles import RuleFiles
 from bot.commands.edits import Request
@@ -119,6 +119,7 @@ async def test_going_back_brings_files_back_and_takes_new_ones_away(store: Store
     dry = await keeper.roll_back(1, None)
     assert (dry.before, dry.number, sorted(dry.files)) == (2, 2, ["b.yaml", "c.yaml"])
     assert not (tmp_path / "b.yaml").exists()
+    assert sorted(files(dry, "zh")) == ["b.yaml", "c.yaml（删除）"]
     assert lines(dry.changes, "en").splitlines() == ["rule new removed", "rule no-ads added"]
 
     (tmp_path / "c.yaml").write_text("# mine\n" + PRESET, "utf-8")

@@ -9,7 +9,19 @@ from typing import Literal
 import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.contract import Evidence, Handler, Message, Outcome, Say, Span, StrikeGiven, TagChanged, Texts, Turn
+from bot.contract import (
+    Evidence,
+    Handler,
+    Message,
+    Outcome,
+    Say,
+    Span,
+    StrikeGiven,
+    TagChanged,
+    Texts,
+    TimerFired,
+    Turn,
+)
 from bot.rulebook.discovery import handlers
 from bot.rulebook.schema import handlers_shipped
 
@@ -104,6 +116,20 @@ class Ladder(Handler):
         return self.climbed()
 
 
+class Bell(Handler):
+    """Hears any timer, and says so."""
+
+    rung = Outcome()
+
+    async def on_timer(self, event: TimerFired, turn: Turn) -> Outcome:
+        """Always."""
+        return self.rung()
+
+    def awaits(self, timer: str) -> bool:
+        """Whatever its name."""
+        return True
+
+
 @pytest.fixture(autouse=True)
 def registry(monkeypatch: pytest.MonkeyPatch) -> dict[str, type[Handler]]:
     """Only the handlers above, whatever other tests define."""
@@ -114,6 +140,7 @@ def registry(monkeypatch: pytest.MonkeyPatch) -> dict[str, type[Handler]]:
         "custom": Custom,
         "tally": Tally,
         "ladder": Ladder,
+        "bell": Bell,
     }
     monkeypatch.setattr(Handler, "registry", known)
     return known

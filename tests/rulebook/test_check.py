@@ -51,6 +51,39 @@ rules:
     assert list(unable(loaded, ALL)) == []
 
 
+def test_what_the_settings_rule_out_is_not_asked_of_the_platform(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Steps that `at` does not name mute nobody, whatever the handler could answer with."""
+    monkeypatch.setattr(Handler, "registry", SHIPPED)
+    rule = "version: 1\nrules:\n  r: {{handler: strikes, at: {{3: {0}}}}}\n"
+    loaded = Loader(write(rule.format("warn"))).load()
+    assert list(unable(loaded, frozenset({Do.say, Do.remove}))) == []
+    loaded = Loader(write(rule.format("mute"))).load()
+    assert [str(problem.values["verb"]) for problem in unable(loaded, frozenset({Do.say}))] == ["mute"]
+
+
+def test_what_holds_for_the_whole_room_is_shown_first(write: Write) -> None:
+    """The strictest breaker of its files, its tags and management room; what a file says of all its rules."""
+    head = (
+        "version: 1\nrooms: {{id: '1'}}\nbreaker: {{removals: {0}, within: 1h}}\nspare: {{role: [helper]}}\n"
+    )
+    write(head.format(20) + "rules: {r: {handler: spam}}\n", "a.yaml")
+    path = write(
+        head.format(3) + "tags: {vip: {id: ['1']}}\nmanagement: r-9\n"
+        "rules:\n  s:\n    handler: greet\n    say:\n      - hi\n      - hello\n      - hey\n",
+        "b.yaml",
+    )
+    rows = describe(Loader(path.parent).load(), "wechat", Room(id="1"))
+    shown = {(row.rule, row.key): (row.value, row.origin) for row in rows}
+    assert shown["(room)", "breaker"] == ("{removals: 3, within: 1h, percent: 10}", f"{path}:3")
+    assert shown["(room)", "tags"][0] == "[vip]"
+    assert shown["(room)", "management"] == ("r-9", f"{path}:6")
+    assert shown["s", "spare"] == ("{role: [helper]}", f"{path}:4")
+    assert shown["s", "say"] == ("[hi, hello, hey]", f"{path}:11")
+    assert shown["r", "share"] == ("0.5", "default")
+
+
 def test_every_value_of_a_room_has_its_origin(write: Write) -> None:
     """What applies is shown with the file and line it comes from, presets and defaults included."""
     preset = write("version: 1\nrules:\n  r:\n    handler: spam\n    least: 2\n", "presets/base.yaml")
@@ -61,7 +94,7 @@ def test_every_value_of_a_room_has_its_origin(write: Write) -> None:
     assert values["words"] == ("[a]", f"{path}:5")
     assert values["least"] == ("2", f"{preset}:5")
     assert values["handler"] == ("spam", f"{preset}:4")
-    assert values["strict"] == ("False", "default")
+    assert values["strict"] == ("false", "default")
 
 
 def test_five_thousand_rules_are_checked_in_five_seconds(tmp_path: Path) -> None:
