@@ -55,7 +55,7 @@ _SHORT = 5
 
 
 class Place(BaseModel):
-    """Where a mark was seen: the room and its rule, the member and the message, when (event time).
+    """Where a mark was seen: the room, its rule and our account there, the member, the message, when.
 
     Attributes:
         score, verdict: what that room's rule made of the message by itself.
@@ -66,6 +66,7 @@ class Place(BaseModel):
     actor: str
     room: Room
     rule: str
+    account: str
     member: Member
     message: str
     at: AwareDatetime
@@ -172,13 +173,13 @@ def _clean_up(
 def _tell(turn: Turn, sort: Sort, place: Place, copies: Copied, *, copied: bool) -> None:
     body: dict[str, Any] = place.model_dump(mode="json", include={"score", "verdict", "message", "member"})
     body |= {"rooms": copies.rooms, "accounts": copies.accounts, "copied": copied, "sort": sort}
-    turn.tell(place.actor, place.room, place.rule, **body)
+    turn.tell(place.actor, place.room, place.rule, via=place.account, **body)
 
 
 def _place(event: Told, room: Room) -> Place:
     body = event.body
     return Place(
-        actor=event.sender, room=Room(id=room.id, name=room.name), rule=event.rule,
+        actor=event.sender, room=Room(id=room.id, name=room.name), rule=event.rule, account=event.account,
         member=Member.model_validate(body["member"]), message=body["message"], at=event.at,
         score=body["score"], verdict=body["verdict"], sketch=body["sketch"],
         advert=body["verdict"] == "advert",

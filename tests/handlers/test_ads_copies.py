@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.contract import Case, Cases, Do, Picture, Role
+from bot.contract import Case, Cases, Do, Message, Picture, Role
 from bot.engine.history import History
 from bot.testing import Chat, Person
 from handlers.ads.copies import Seen
@@ -63,6 +63,17 @@ async def test_the_earlier_copy_is_taken_back_when_a_later_one_is_an_advert(room
     await third.person("Carol").says(SLY)
     assert [who for _, who, _ in done(room, Do.remove)].count("Alice") == 1
     assert len(await cases(room)) == 1
+
+
+@pytest.mark.rules(RULES)
+async def test_each_room_hears_from_the_account_that_sits_there(room: Chat) -> None:
+    """Two accounts of ours: the one that heard the copy does not act in the room of the earlier one."""
+    alice, there = room.person("Alice"), other(room, "r2")
+    first = room.facts() | {"account": "first"}
+    await room.hears(Message(id="m1", member=alice.member, text=SLY, **first))
+    await there.person("Bob").says(SLY)
+    decided = [action for taken in room.turns for action in taken.decided if action.do is Do.remove]
+    assert sorted((action.room.id, action.account) for action in decided) == [("r1", "first"), ("r2", "bot")]
 
 
 @pytest.mark.rules(RULES)
