@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
+from bot.commands import COMMANDS
 from bot.contract import Do, Message
 from bot.gateways.playground import Playground
 from tests.web.conftest import Browser, Client
@@ -12,6 +13,7 @@ from tests.web.scripted import ScriptedDesk, action
 from tests.web.test_page import line, say
 from tests.web.test_people import do
 
+UNDO = next(entry for entry in COMMANDS.commands if entry.name == "undo")
 RULE = {
     "id": "no-ads", "handler": "ads", "mode": "live", "origin": "rules/main.yaml:3", "decided": 2, "wrong": 1
 }  # fmt: skip
@@ -49,12 +51,12 @@ async def test_commands_are_completed_while_they_are_typed(page: Page) -> None:
     options = page.get_by_role("listbox").get_by_role("option")
     await expect(options.first).to_contain_text("/帮助")
     await text.fill("/撤")
-    await expect(options.first).to_contain_text("/撤销 案号")
+    await expect(options.first).to_contain_text(COMMANDS.usage(UNDO, "zh"))
     await expect(options.first).to_contain_text("管理员")
     await page.keyboard.press("Tab")
     await expect(text).to_have_value("/撤销 ")
     await text.fill("/撤销 12")
-    await expect(page.locator("#slash")).to_contain_text("例如：/撤销 12")
+    await expect(page.locator("#slash")).to_contain_text(f"例如：{UNDO.example.zh}")
     await expect(page.locator("#slash")).to_contain_text("要 管理员 才能用")
     await page.keyboard.press("Escape")
     await expect(page.locator("#slash")).to_be_hidden()
@@ -158,3 +160,14 @@ async def test_english_buttons_type_english_commands(
     await shown(page, desk, playground, cases=[CASE])
     await page.get_by_role("button", name="Undo case 7").click()
     assert await ordered(desk) == ("jessie", "/undo 7")
+
+
+async def test_outcomes_are_told_in_words(page: Page, desk: ScriptedDesk, playground: Playground) -> None:
+    """Also those of a family, such as the second line of a chain, and names that the page has never heard."""
+    words = await page.evaluate(
+        """async () => {
+            const { evidence, verbs } = await import("/static/why.js");
+            return verbs(["edit", "timer", "chain_2"]).map((one) => one.textContent);
+        }"""
+    )
+    assert words == ["改规则", "定时", "chain 2"]

@@ -6,8 +6,8 @@ import { decisions } from "/static/api.js";
 import { apply, on, room, state } from "/static/state.js";
 
 const places = new Map(); // event id → the place of its line
-/** An outcome or a verb in words; what was asked of the librarian (`asked_mode`) is a command. */
-const word = (kind, key) => t(`${kind}.${key.startsWith("asked_") ? "said" : key}`, {}, key);
+/** An outcome or a verb in words; what belongs to a family (`advert_gentle`, `chain_2`) by its first word. */
+const word = (kind, key) => t(`${kind}.${key}`, {}, t(`${kind}.${key.split("_")[0]}`, {}, key.replaceAll("_", " ")));
 const acted = (rule) => !["clear", "skipped"].includes(rule.said);
 
 /** One reason; its bar is measured by the weightiest of `all`, and a probability by 1. */
