@@ -63,6 +63,7 @@ from bot.contract.errors import (
     QunguanError,
     RulebookError,
     SettingsError,
+    StoreAway,
     StoreError,
 )
 from bot.contract.events import (
@@ -200,6 +201,7 @@ __all__ = [
     "Standing",
     "State",
     "Stop",
+    "StoreAway",
     "StoreError",
     "Strike",
     "StrikeGiven",

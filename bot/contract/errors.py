@@ -17,6 +17,10 @@ class StoreError(QunguanError):
     """Redis cannot be used as it is: unreachable, too old, or of another installation."""
 
 
+class StoreAway(StoreError):
+    """Redis did not answer, or cannot serve for now: nobody knows what became of the call; try again."""
+
+
 class LeaseLost(QunguanError):
     """Another worker has taken the shard over: drop what was cached and leave it alone."""
 

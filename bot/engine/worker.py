@@ -9,7 +9,7 @@ from functools import partial
 import structlog
 from pydantic import ValidationError
 
-from bot.contract import EVENT, AnyEvent, Clock, Decision, LeaseLost, Room, StoreError, TimerFired
+from bot.contract import EVENT, AnyEvent, Clock, Decision, LeaseLost, Room, StoreAway, StoreError, TimerFired
 from bot.engine.cache import Cache
 from bot.engine.commit import GROUP, Commit, write
 from bot.engine.history import History, decide, trim
@@ -74,6 +74,7 @@ class ShardWorker:
         self.timers = Timers(self.keys, self.line)
         self._history = History(office.store)
         self._recovering = True
+        self._excused = b""
         self._last: bytes = b"0-0"
         self._log = log.bind(shard=shard)
         self._trimmed = office.clock.now()
@@ -234,16 +235,20 @@ class ShardWorker:
             await self.forward()
             return 0
         entry, raw = entries[0]
-        attempt = Commit(self.keys, self.epoch)
-        attempt.add("HINCRBY", self.keys.attempts, entry, 1)
-        await attempt.run(self.line)
+        if entry != self._excused:
+            attempt = Commit(self.keys, self.epoch)
+            attempt.add("HINCRBY", self.keys.attempts, entry, 1)
+            await attempt.run(self.line)
+        self._excused = b""
         tries = int(await self.line.call("HGET", self.keys.attempts, entry))
         if tries > TRIES:
             await self._bury(entry, raw, "the process died while handling it")
             return 1
         try:
             await self._handle(entries, tried=True)
-        except (StoreError, LeaseLost):
+        except (StoreError, LeaseLost) as error:
+            if isinstance(error, StoreAway):  # no fault of the event's, and no try of it
+                self._excused = entry
             raise
         except Exception:  # a turn that cannot be taken must not stop the room
             self.cache.clear()

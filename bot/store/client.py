@@ -5,12 +5,26 @@ from typing import Any
 
 from redis.asyncio import Redis, RedisCluster
 from redis.asyncio.connection import AbstractConnection
-from redis.exceptions import RedisClusterException, RedisError
+from redis.exceptions import (
+    AskError,
+    ClusterDownError,
+    OutOfMemoryError,
+    ReadOnlyError,
+    RedisClusterException,
+    RedisError,
+    ResponseError,
+    TryAgainError,
+)
 
-from bot.contract import StoreError
+from bot.contract import StoreAway, StoreError
 
 FAILURES = (RedisError, RedisClusterException, OSError)
 """All that redis-py raises when the server is away, refuses, or a cluster's layout is not known."""
+MOVING = (AskError, ClusterDownError, TryAgainError)
+"""Answers that say that a cluster is laid out otherwise than we think; MOVED is an `AskError` too."""
+_FOR_NOW = (*MOVING, OutOfMemoryError, ReadOnlyError)
+_BUSY = ("BUSY ", "MISCONF", "NOREPLICAS")
+"""How answers begin that redis-py has no class for."""
 RESP = 2
 """The wire protocol: lines read its flat lists as they come."""
 _POOL = 32
@@ -18,8 +32,10 @@ Client = Redis | RedisCluster
 
 
 def failed(error: BaseException) -> StoreError:
-    """Return an error of redis-py's as ours."""
-    return StoreError(str(error) or type(error).__name__)
+    """Return an error of redis-py's as ours: what the server refused, or that it cannot serve for now."""
+    text = str(error) or type(error).__name__
+    refused = isinstance(error, ResponseError) and not isinstance(error, _FOR_NOW)
+    return StoreError(text) if refused and not text.startswith(_BUSY) else StoreAway(text)
 
 
 class _Single(Redis):

@@ -4,10 +4,10 @@ from typing import Self
 
 from redis.asyncio import RedisCluster
 from redis.asyncio.connection import AbstractConnection
-from redis.exceptions import AskError, ClusterDownError, ResponseError, TryAgainError
+from redis.exceptions import ResponseError
 
 from bot.contract import StoreError
-from bot.store.client import Client, connect, connection_to
+from bot.store.client import MOVING, Client, connect, connection_to
 from bot.store.keys import Keys, ShardKeys, shard_of
 from bot.store.line import Line
 
@@ -16,8 +16,6 @@ OLDEST = {"redis": (6, 2), "valkey": (7, 2)}
 DEFAULT_SHARDS = 8
 _UNTIMED = {"socket_timeout": None}
 """A line keeps time itself: redis-py's way starts a task per call."""
-_MOVING = (AskError, ClusterDownError, TryAgainError)
-"""Answers that say that a cluster is laid out otherwise than we think; MOVED is an `AskError` too."""
 
 
 class Store:
@@ -79,7 +77,7 @@ class Store:
 
     def _lost(self, error: BaseException) -> None:
         """Take note of a line's failure: perhaps its key lies on another node by now."""
-        if not isinstance(error, ResponseError) or isinstance(error, _MOVING):
+        if not isinstance(error, ResponseError) or isinstance(error, MOVING):
             self._astray = True
 
     async def _find_way(self) -> None:

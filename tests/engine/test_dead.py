@@ -1,12 +1,23 @@
 """An event that kills its turn again and again is given up; its room goes on."""
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Awaitable, Callable
 
 import pytest
 
-from bot.contract import Document, Event, Message, QunguanError, StoreError, Turn, Verdict, VirtualClock
+from bot.contract import (
+    Document,
+    Event,
+    Message,
+    QunguanError,
+    StoreAway,
+    StoreError,
+    Turn,
+    Verdict,
+    VirtualClock,
+)
 from bot.engine import dead
 from bot.engine.inbox import Inbox
 from bot.engine.worker import TRIES, Office, ShardWorker
@@ -114,6 +125,31 @@ async def test_a_turn_that_succeeds_at_last_is_forgiven(
     assert await seen(store) == ("a", "poison", "b")
     assert await dead.letters(store) == []
     assert await store.client.exists(worker.keys.attempts) == 0
+
+
+async def test_a_server_that_is_away_buries_no_event(worker: ShardWorker, store: Store) -> None:
+    """However often the connection breaks while an event is handled: none of these is a try of it."""
+    broken = 0
+
+    async def does(event: Event, turn: Turn) -> Verdict:
+        nonlocal broken
+        if broken < 2 * TRIES:
+            broken += 1
+            await store.client.client_kill_filter(_id=str(await worker.line.call("CLIENT", "ID")))
+        turn.save(Seen(texts=("handled",)))
+        return None
+
+    worker.office.rulebook = Rulebook((rule("r", does),))
+    await hears(worker, "a")
+    while await store.client.xlen(worker.keys.inbox):
+        with contextlib.suppress(StoreAway):
+            await worker.step(wait_ms=0)
+    assert broken == 2 * TRIES
+    assert await dead.letters(store) == []
+    assert await seen(store) == ("handled",)
+    assert await store.client.exists(worker.keys.attempts) == 0
+    await worker.close()
+    await worker.office.tells.close()
 
 
 async def test_a_letter_is_retried_or_dropped(worker: ShardWorker, store: Store) -> None:
