@@ -10,8 +10,11 @@ from typer.testing import CliRunner
 from bot.app.counts import Counts
 from bot.app.figures import figures
 from bot.cli.main import app
+from bot.contract import Breaker
+from bot.contract.reviews import Review, Reviews
 from bot.store import EmbeddedServer
 from bot.testing import Chat, Person
+from tests.commands.conftest import ALICE, MODERATOR, Group
 
 pytestmark = pytest.mark.rules("""
     version: 1
@@ -104,3 +107,17 @@ async def test_the_metrics_count_them(room: Chat, aaron: Person, ming: Person) -
     lines = [line for line in generate_latest(counts.registry).decode().splitlines() if line[0] != "#"]
     wrong = [line for line in lines if line.startswith("qunguan_false_positives_total")]
     assert wrong == ['qunguan_false_positives_total{rule="no-ads"} 2.0']
+
+
+async def test_what_waits_for_a_person_is_told(group: Group) -> None:
+    """Suspicions that nobody has looked at, and an open breaker."""
+    one = Review(number=1, at=group.now, rule="no-ads", member=ALICE, message="m1", text="?", score=0.6)
+    group.documents[Reviews, ""] = Reviews(count=2, last=(one, one.model_copy(update={"decided": "clear"})))
+    group.documents[Breaker, ""] = Breaker(tripped=group.now)
+    assert (await group.says(MODERATOR, "/统计"))[0].splitlines() == [
+        "本群 7 天内：处理 0 次，撤销 0 次",
+        "等人看的消息：1 条，发 /待审",
+        "熔断中：规则先不移人，看过后发 /恢复",
+    ]
+    assert await group.says(MODERATOR, "/恢复") == ["我回来啦，继续照看大家。"]
+    assert "熔断" not in (await group.says(MODERATOR, "/stats"))[0]

@@ -3,8 +3,10 @@
 import pytest
 
 from bot.commands.people import Known
-from bot.contract import Cases, Role
+from bot.contract import Cases, Member, Role
+from bot.contract.reviews import Review, Reviews
 from bot.testing import Chat, Person
+from bot.testing.chat import START
 
 pytestmark = pytest.mark.rules("""
     version: 1
@@ -92,3 +94,25 @@ async def test_it_is_the_owners_and_reaches_no_equal(room: Chat, jessie: Person,
     peer = await room.joins("Peer", role=Role.owner)
     await peer.says("早")
     assert "级别不比你低" in (await jessie.says("/forget @Peer", mentions=[peer]))[0]
+
+
+@pytest.mark.rules("""
+    version: 1
+    rooms: {name: ["测试*"]}
+    management: office
+    staff: {owner: [jessie]}
+    rules: {}
+    """)
+async def test_the_management_rooms_list_forgets_too(room: Chat) -> None:
+    """What waits there to be looked at has a name and words; what is about others stays."""
+    client = room.machine.store.client
+    office = room.machine.store.shard(0).document("room:test/office", None, False)
+    reviews = [
+        Review(number=n, at=START, rule="no-ads", member=member, message="m1", text="返利", score=0.6)
+        for n, member in enumerate((Member(id="u_ming", name="小明"), Member(id="u_li")), 1)
+    ]
+    await client.hset(office, "/Reviews", Reviews(count=2, last=tuple(reviews)).model_dump_json())
+    jessie = await room.joins("Jessie", id="jessie")
+    await forget(jessie, await room.joins("小明", id="u_ming"))
+    kept = Reviews.model_validate_json(await client.hget(office, "/Reviews") or b"")
+    assert (kept.count, [one.number for one in kept.last]) == (2, [2])
