@@ -6,7 +6,7 @@ has the same verdict. `handlers.ads` asks it in a turn, `qunguan classify` on st
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 from typing import Literal, NamedTuple
@@ -89,11 +89,22 @@ class Detector:
             known: what the caller knows besides it.
             more: signals of the caller's own.
         """
-        words = post.words
-        read = reading(words)
+        read = reading(post.words)
+        return self._verdict(post, read, self._model.logit(read), known, more)
+
+    def judge_all(self, posts: Sequence[Post]) -> list[Verdict]:
+        """The verdicts on many messages of which nothing else is known; faster than one by one."""
+        reads = [reading(post.words) for post in posts]
+        said = self._model.logits(reads)
+        return [self._verdict(*each, NOTHING_KNOWN, ()) for each in zip(posts, reads, said, strict=True)]
+
+    def _verdict(
+        self, post: Post, read: Reading, said: float, known: Circumstances, more: Iterable[Signal]
+    ) -> Verdict:
+        """Weigh what the text model says of a message with all else."""
+        words, bare = post.words, plain(post)
         found = extract(words, read)
-        bare = plain(post)
-        said = self._model.logit(read) if words or bare else weights.WORDLESS
+        said = said if words or bare else weights.WORDLESS
         evidence = [Signal("text", "", said), *_shipped(read), *self._from_links(post, found.links)]
         if not bare:
             evidence += cards(post)

@@ -1,15 +1,16 @@
-"""Features of the learned text model: hashed n-grams over four views of a text, and its Latin words.
+"""Features of the learned text model: hashed n-grams over two views of a text, and its Latin words.
 
-The views: the folded text; the same with numbers and ids masked by kind and length; its pronunciation, so
-that a homophone or a word in pinyin meets the weights of the plain word; the clean text with its
-punctuation, where style shows. Each is an array of 32-bit codes; an n-gram is their rolling hash. Nothing
-but hashes leaves this file.
+The views: its pronunciation, folded and with numbers and ids masked by kind and length, so that a homophone,
+a word in pinyin or another number meets the weights of the plain word; the clean text with its punctuation,
+where style shows. (The folded text itself as a third view raised no figure.) Each is an array of 32-bit
+codes; an n-gram is their rolling hash. Nothing but hashes leaves this file.
 """
 
 from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 
@@ -23,6 +24,9 @@ BITS = 21
 """log2 of the number of weights."""
 ORDERS = 4
 """Longest n-gram, in characters or syllables."""
+
+POWER = 0.42
+"""A text's sum is divided by the number of its n-grams to this power: a longer text may say a little more."""
 
 Codes = NDArray[np.uint32]
 
@@ -41,7 +45,12 @@ _STEP = np.uint32(0x01000193)
 _SPREAD = np.uint32(0x85EBCA6B)
 _SHIFT = np.uint32(32 - BITS)
 _FOLD = np.uint32(15)
-_CLEAN_VIEW, _MASKED_VIEW = np.uint32(0x00200000), np.uint32(0x00400000)
+_OWNER, _PLACE = np.uint32(BITS), np.uint32((1 << BITS) - 1)
+MOST = 1 << (32 - BITS)
+"""Texts of one batch: their number must fit above a place."""
+_CLEAN_VIEW = np.uint32(0x00200000)
+_LOST = ORDERS * (ORDERS - 1) // 2
+"""N-grams that do not fit at the end, all orders together."""
 _FIRST = np.array([True])
 _BMP = np.uint32(0xFFFF)
 
@@ -109,29 +118,72 @@ def indices(read: Reading) -> Codes:
 
     The views stand one after another in one array, told apart by their codes, so that one pass hashes all.
     """
-    clean, folded = read
-    hidden = masked(folded)
-    written = _codes(f"{_EDGE}{folded}{_EDGE}{clean}{hidden}")
-    heard = _sound_codes().take(_codes(_LATIN.sub(_voiced, hidden)) & _BMP)
-    units = np.concatenate((written, heard))
-    after_folded, after_clean = len(folded) + 2, len(folded) + len(clean) + 2
-    units[after_folded:after_clean] += _CLEAN_VIEW
-    units[after_clean : len(written)] += _MASKED_VIEW
-    units *= _MIX
-    rolled, parts = units, [units]
-    for order in range(2, ORDERS + 1):
-        rolled = rolled[:-1] * _STEP
-        rolled += units[order - 1 :]
-        parts.append(rolled)
-    if words := _WORDS.findall(folded):
-        parts.append(_words(words))
-    hashed = np.concatenate(parts)
+    clean, heard = _views(read)
+    units = _codes(clean + heard).copy()
+    units[: len(clean)] += _CLEAN_VIEW
+    voice = units[len(clean) :]
+    voice[:] = _sound_codes().take(voice & _BMP)
+    words = _WORDS.findall(read.folded)
+    hashed = _rolled(units, 2 * len(words) - 1 if words else 0)
+    if words:
+        hashed[1 - 2 * len(words) :] = _words(words)
+    _placed(hashed).sort()
+    places: Codes = hashed[np.concatenate((_FIRST, hashed[1:] != hashed[:-1]))]
+    return places
+
+
+def batch(reads: Sequence[Reading]) -> tuple[Codes, NDArray[np.int64]]:
+    """The `indices` of at most `MOST` texts, one text after another, and where each text's begin.
+
+    One pass hashes all texts; a place with its text's number above it keeps them apart in one sort.
+    """
+    views = [view for read in reads for view in _views(read)]
+    sizes = np.array([len(view) for view in views])
+    units = _codes("".join(views)).copy()
+    heard = np.repeat(np.arange(len(views)) % 2 == 1, sizes)
+    units[~heard] += _CLEAN_VIEW
+    units[heard] = _sound_codes().take(units[heard] & _BMP)
+    owner = np.repeat(np.arange(len(reads), dtype=np.uint32) << _OWNER, sizes.reshape(-1, 2).sum(axis=1))
+    rolled = first = units * _MIX
+    parts = [_placed(first.copy()) | owner]
+    for order in range(1, ORDERS):
+        rolled = rolled[:-1] * _STEP + first[order:]
+        inside = owner[order:] == owner[:-order]
+        parts.append((_placed(rolled.copy()) | owner[order:])[inside])
+    said = [_WORDS.findall(read.folded) for read in reads]
+    parts += [_placed(_words(words)) | np.uint32(n) << _OWNER for n, words in enumerate(said) if words]
+    keys = np.concatenate(parts)
+    keys.sort()
+    keys = keys[np.concatenate((_FIRST, keys[1:] != keys[:-1]))]
+    return keys & _PLACE, np.searchsorted(keys >> _OWNER, np.arange(len(reads), dtype=np.uint32))
+
+
+def _views(read: Reading) -> tuple[str, str]:
+    """The clean text between edges, and what is to be pronounced."""
+    return f"{_EDGE}{read.clean}{_EDGE}", _LATIN.sub(_voiced, masked(read.folded))
+
+
+def _placed(hashed: Codes) -> Codes:
+    """Hashes mixed once more and cut down to places in the table, in the same array."""
     hashed ^= hashed >> _FOLD
     hashed *= _SPREAD
     hashed >>= _SHIFT
-    hashed.sort()
-    places: Codes = hashed[np.concatenate((_FIRST, hashed[1:] != hashed[:-1]))]
-    return places
+    return hashed
+
+
+def _rolled(units: Codes, more: int) -> Codes:
+    """The rolling hashes of all n-grams of the units, one order after another, and room for `more`."""
+    size = len(units)
+    hashed = np.empty(ORDERS * size - _LOST + more, dtype=np.uint32)
+    first = rolled = np.multiply(units, _MIX, out=hashed[:size])
+    start = size
+    for order in range(1, ORDERS):
+        into = hashed[start : start + size - order]
+        np.multiply(rolled[:-1], _STEP, out=into)
+        into += first[order:]
+        rolled = into
+        start += size - order
+    return hashed
 
 
 def _words(words: list[str]) -> Codes:

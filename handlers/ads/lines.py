@@ -9,7 +9,7 @@ from typing import IO, Any
 
 from handlers.ads.detector import Detector, Verdict
 from handlers.ads.evaluate import Scored, labelled, report
-from handlers.ads.post import post
+from handlers.ads.post import Post, post
 
 
 def verdict_line(id_: Any, verdict: Verdict) -> str:
@@ -64,13 +64,20 @@ def evaluate_file(path: Path, detector: Detector | None = None) -> dict[str, Any
         OSError: when the file cannot be read.
     """
     detector = detector or Detector()
-    rows = []
+    labels: list[tuple[bool, str]] = []
+    posts: list[Post] = []
     for number, fields in enumerate(labelled(path), 1):
         try:
-            verdict = detector.judge(post(fields))
+            posts.append(post(fields))
         except ValueError as error:
             raise ValueError(f"{path}: row {number}: {error}") from error
-        rows.append(Scored(fields["label"], verdict.score, verdict.verdict, str(fields.get("source", "-"))))
-    if not rows:
+        labels.append((fields["label"], str(fields.get("source", "-"))))
+    if not posts:
         raise ValueError(f"{path}: no rows")
-    return report(rows)
+    verdicts = detector.judge_all(posts)
+    return report(
+        [
+            Scored(label, v.score, v.verdict, source)
+            for (label, source), v in zip(labels, verdicts, strict=True)
+        ]
+    )

@@ -9,19 +9,21 @@ from __future__ import annotations
 import json
 import struct
 import zlib
+from collections.abc import Sequence
 from functools import cache
-from math import sqrt
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from handlers.ads.features import BITS, indices
+from handlers.ads.features import BITS, batch, indices
 from handlers.ads.normalise import Reading
 
 WEIGHTS = Path(__file__).parent / "data" / "weights.bin"
-_MAGIC = b"QGADS2\n"
+_MAGIC = b"QGADS3\n"
+_BATCH = 64
+"""Texts hashed at once: more gains nothing, for their n-grams leave the cache."""
 
 
 class ModelError(ValueError):
@@ -37,17 +39,37 @@ class Model:
         self._weights = weights
         self._scale = float(header["scale"])
         self._bias = float(header["bias"])
+        self._power = float(header["power"])
         self._slope, self._offset = map(float, header["calibration"])
 
     def raw(self, read: Reading) -> float:
         """The uncalibrated sum for a text."""
         places = indices(read)
-        total = int(np.add.reduce(self._weights.take(places.astype(np.intp)), dtype=np.int32))
-        return self._bias + self._scale * total / sqrt(len(places))
+        return self._sum(int(np.add.reduce(self._weights.take(places), dtype=np.int32)), len(places))
+
+    def _sum(self, total: int, size: int) -> float:
+        power: float = size**self._power
+        return self._bias + self._scale * total / power
 
     def logit(self, read: Reading) -> float:
         """The calibrated log odds that a text is an advert."""
         return self._offset + self._slope * self.raw(read)
+
+    def logits(self, reads: Sequence[Reading]) -> list[float]:
+        """`logit` of many texts at once, some three times as fast for each."""
+        found: list[float] = []
+        for begin in range(0, len(reads), _BATCH):
+            found += self._of_batch(reads[begin : begin + _BATCH])
+        return found
+
+    def _of_batch(self, reads: Sequence[Reading]) -> list[float]:
+        places, starts = batch(reads)
+        totals = np.add.reduceat(self._weights.take(places), starts, dtype=np.int32)
+        sizes = np.diff(starts, append=len(places))
+        return [
+            self._offset + self._slope * self._sum(*each)
+            for each in zip(totals.tolist(), sizes.tolist(), strict=True)
+        ]
 
     @property
     def review(self) -> float:

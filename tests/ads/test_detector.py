@@ -7,6 +7,7 @@ import pytest
 from handlers.ads.detector import Detector, Limits, Verdict
 from handlers.ads.post import Post
 from handlers.ads.signals import Circumstances, probability
+from tests.ads.corpus import ADVERTS, ENGLISH, EVASIONS, HAM
 
 DETECTOR = Detector()
 GREETING = Post("大家早上好，今天天气不错")
@@ -158,3 +159,12 @@ def test_order_survives_far_out() -> None:
     logits = [-300.0, -60.0, -30.0, -10.0, 0.0, 10.0, 30.0, 60.0, 300.0]
     scores = [probability(logit) for logit in logits]
     assert scores == sorted(set(scores))
+
+
+def test_many_messages_at_once_have_the_verdicts_of_one_by_one() -> None:
+    """The very same scores, signals and finds, for any number of messages, with cards and without words."""
+    posts = [Post(text) for text in [*ADVERTS, *EVASIONS, *HAM, *ENGLISH, "", "a"]]
+    posts += [Post("看", link_url="https://abc88.com"), Post("", kind="contact", contact_id="c")]
+    assert DETECTOR.judge_all(posts) == [DETECTOR.judge(post) for post in posts]
+    assert DETECTOR.judge_all(posts[:1]) == [DETECTOR.judge(posts[0])]
+    assert DETECTOR.judge_all([]) == []

@@ -24,7 +24,7 @@ def test_the_words_that_speak_for_an_advert_are_shown_strongest_first() -> None:
 def test_a_disguise_is_shown_as_it_was_written() -> None:
     """The model reads 加微; the member wrote something else."""
     found = DETECTOR.fragments("我们明天下午三点开会 加薇❤️领返利 vx12345")
-    assert any("薇❤" in one.text for one in found)
+    assert any("薇" in one.text for one in found)
 
 
 @pytest.mark.parametrize("text", ["", " ", "大家好"])

@@ -4,13 +4,15 @@ import json
 from pathlib import Path
 from random import Random
 
+import numpy as np
 import pytest
 
 from handlers.ads import train as training
-from handlers.ads.model import ModelError, load, pack, unpack
+from handlers.ads.model import Model, ModelError, load, pack, unpack
 from handlers.ads.normalise import reading
+from handlers.ads.signals import probability
 from handlers.ads.tables import readings, simplified
-from handlers.ads.train import TrainingError, examples, learn, train
+from handlers.ads.train import TrainingError, examples, fit, learn, train
 from handlers.ads.train import tables as building
 from handlers.ads.train.compose import adverts, fill, ordinary, read
 from handlers.ads.train.examples import Example, weights
@@ -68,6 +70,33 @@ def test_large_sources_speak_less_per_row() -> None:
     given = weights(rows)
     assert given[0] < 1 < given[-1]
     assert sum(given) / len(given) == pytest.approx(1)
+
+
+def test_what_only_one_source_says_is_trusted_less() -> None:
+    """A place that four sources have counts in full; one that a single source has, far less."""
+    texts = ["共同的话"] * 8 + ["只有一处说"] * 2
+    rows = [Example(text, False, f"s{n // 2}") for n, text in enumerate(texts)]
+    table = fit.matrix(texts)
+    trusted = fit.spread(table, rows)
+    common, single = set(table[0].indices), set(table[8].indices)
+    assert {float(trusted[place]) for place in common - single} == {1.0}
+    assert {float(trusted[place]) for place in single - common} == {float(np.float32(0.4))}
+
+
+def test_limits_keep_to_their_rates_on_real_talk() -> None:
+    """With a ham in a thousand above `act`, and in two hundred above `review`, both limits are in order."""
+    held = [Example(text, False, "tgcn") for text in ordinary(400, Random(1))]
+    held += [Example(text, True, "tgcn") for text in adverts(100, Random(2))]
+    rows = [Example(t, True, "a") for t in adverts(300, Random(3))]
+    rows += [Example(t, False, "b") for t in ordinary(300, Random(4))]
+    table = fit.matrix([row.text for row in rows])
+    fitted = fit.fit(table, np.array([row.advert for row in rows]), rows)
+    header, weights = learn.finish(fitted, held)
+    model = Model(header, weights)
+    scores = [probability(model.logit(reading(row.text))) for row in held if not row.advert]
+    assert sum(score >= header["act"] for score in scores) <= 1
+    assert sum(score >= header["review"] for score in scores) <= 2
+    assert header["review"] <= header["act"]
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ OWN = "own"
 OWN_ADVERTS, OWN_HAM = 30_000, 20_000
 ADVERT_COPIES, HAM_COPIES = 2, 0.15
 """Rewritten copies of each advert, and the share of the ham that is rewritten once."""
-_BALANCE = 0.3
+_BALANCE = 0.5
 """Weight of a row: the size of its source and class to the power of minus this."""
 
 _EMPHASIS = {

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from handlers.ads.evaluate import threshold
+from handlers.ads.features import POWER
 from handlers.ads.model import pack
 from handlers.ads.signals import probability
 from handlers.ads.train import fit as fitting
@@ -18,6 +19,8 @@ from handlers.ads.train.examples import Example, examples, read
 SEED = 20260302
 CHAT = frozenset({"tgcn", "qqmc", "game", "lccc", "nus_zh", "nus_en", "kdconv", "cold", "irc", "uci"})
 """Sources whose ham is written the way groups talk; the limits are set on it."""
+GROUPS = frozenset({"tgcn", "qqmc"})
+"""Those of them that are groups with adverts in them: at `review` their ham alone keeps to the rate too."""
 REVIEW_RATE, ACT_RATE = 0.005, 0.001
 """Share of chat-like ham that may reach `review` and `act`."""
 _MARGIN = 0.8
@@ -44,12 +47,21 @@ def finish(fitted: fitting.Fitted, held: list[Example]) -> tuple[dict[str, Any],
     scores = fitting.raw(fitting.matrix([row.text for row in held]), fitted.bias, weights, scale)
     labels = _labels(held)
     slope, offset = fitting.calibrated(scores, labels)
-    chat = [s for s, row in zip(scores, held, strict=True) if not row.advert and row.source in CHAT]
+    chat, groups = (_ham(scores, held, sources) for sources in (CHAT, GROUPS))
+    review = max(threshold(chat, REVIEW_RATE * _MARGIN), threshold(groups, REVIEW_RATE))
+    act = max(threshold(chat, ACT_RATE * _MARGIN), review)
     limits = {
-        name: probability(offset + slope * threshold(chat, rate * _MARGIN)) * (1 + 1e-12)
-        for name, rate in (("review", REVIEW_RATE), ("act", ACT_RATE))
+        name: probability(offset + slope * limit) * (1 + 1e-12)
+        for name, limit in (("review", review), ("act", act))
     }
-    return {"scale": scale, "bias": fitted.bias, "calibration": [slope, offset], **limits}, weights
+    header = {"scale": scale, "bias": fitted.bias, "power": POWER, "calibration": [slope, offset]}
+    return header | limits, weights
+
+
+def _ham(scores: NDArray[np.float64], rows: list[Example], sources: frozenset[str]) -> list[float]:
+    """The scores of the ham of some sources; of all ham where there is none of theirs."""
+    ham = [(float(score), row) for score, row in zip(scores, rows, strict=True) if not row.advert]
+    return [score for score, row in ham if row.source in sources] or [score for score, _ in ham]
 
 
 def _labels(rows: list[Example]) -> NDArray[np.bool_]:
