@@ -1,12 +1,14 @@
 """What was asked for by command, in all rooms, as the history has it; and what the command line did."""
 
 import getpass
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from bot.app.attach import CONSOLE
+from bot.app.roomdocs import room_documents
 from bot.commands import COMMANDS, Command
+from bot.commands.audit import Audit
 from bot.commands.words import body, split
 from bot.contract import Decision, Fact, Role
 from bot.engine.history import History
@@ -23,6 +25,7 @@ class Asked(Fact):
     Attributes:
         room: platform/id; empty if it was for the whole installation.
         door: `room`, `management`, `console` (a command from outside), `cli` (the command line itself).
+        event: the id of what it was typed in; empty for the command line.
         result: a word for each outcome, with what was done and why it was withheld, if it was.
     """
 
@@ -33,13 +36,31 @@ class Asked(Fact):
     door: str
     words: str
     result: tuple[str, ...]
+    event: str = ""
 
 
 async def asked(store: Store, since: datetime) -> list[Asked]:
-    """Return the commands for people of rank that were given since a time, oldest first; refused ones too."""
+    """Return the commands for people of rank that were given since a time, oldest first; refused ones too.
+
+    The history has all of seven days; of what is older each room remembers its last commands.
+    """
     found = [one async for decision in History(store).since(since) if (one := _asked(decision))]
+    found += await _remembered(store, {one.event for one in found})
     found += await _recorded(store, since)
     return sorted((one for one in found if one.at >= since), key=lambda one: one.at)
+
+
+async def _remembered(store: Store, known: Collection[str]) -> list[Asked]:
+    """Return what the rooms remember besides."""
+    return [
+        Asked(
+            at=done.at, room=room, member=done.by, name=done.name, door=done.door, words=done.words,
+            result=(done.result,), event=done.event,
+        )
+        async for room, raw in room_documents(store, f"{_RULE}/{Audit.__name__}")
+        for done in Audit.model_validate_json(raw).done
+        if done.event not in known
+    ]  # fmt: skip
 
 
 async def record(store: Store, words: str, result: str, room: str = "") -> None:
@@ -87,7 +108,7 @@ def _asked(decision: Decision) -> Asked | None:
     return Asked(
         at=datetime.fromisoformat(event["at"]), member=member.get("id", ""), name=member.get("name", ""),
         room=f"{event.get('platform', '')}/{(event.get('room') or {}).get('id', '')}",
-        door=_DOORS[event["type"]], words=words, result=tuple(results),
+        door=_DOORS[event["type"]], words=words, result=tuple(results), event=str(event.get("id", "")),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from bot.app.roomdocs import room_documents
 from bot.contract import Cases, Fact
 from bot.store import Store
 
@@ -20,13 +21,9 @@ async def figures(store: Store) -> list[Figure]:
     """Return all rules that have ever acted, those that were wrong most often first."""
     decided: Counter[str] = Counter()
     wrong: Counter[str] = Counter()
-    for shard in range(store.shards):
-        pattern = store.shard(shard).document("room:*", None, False)
-        async for key in store.client.scan_iter(match=pattern, count=500):
-            raw = await store.client.hget(key, f"/{Cases.__name__}") if b"|" not in key else None
-            if raw is not None:
-                cases = Cases.model_validate_json(raw)
-                decided.update(cases.decided)
-                wrong.update(cases.wrong)
+    async for _, raw in room_documents(store, f"/{Cases.__name__}"):
+        cases = Cases.model_validate_json(raw)
+        decided.update(cases.decided)
+        wrong.update(cases.wrong)
     rules = sorted({*decided, *wrong} - {_COMMANDS}, key=lambda rule: (-wrong[rule], -decided[rule], rule))
     return [Figure(rule=rule, cases=decided[rule], wrong=wrong[rule]) for rule in rules]

@@ -164,7 +164,9 @@ def why(
 
 
 def audit(
-    since: Annotated[str, typer.Option(help="How far back, seven days at most: 12h, 7d.")] = "7d",
+    since: Annotated[
+        str, typer.Option(help="How far back: 12h, 30d. Older than 7d: the last 100 of a room.")
+    ] = "7d",
     as_json: AsJson = False,
 ) -> None:
     """List what people of rank asked for by command, and what was done from here. 管理员做过什么。"""

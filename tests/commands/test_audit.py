@@ -108,6 +108,24 @@ async def test_the_history_has_all_rooms(room: Chat, boss: Person, aaron: Person
     ]  # fmt: skip
 
 
+async def test_what_the_history_has_no_more_the_room_remembers(
+    room: Chat, aaron: Person, ming: Person
+) -> None:
+    """After weeks the answer is still known, and each command stands there once."""
+    await aaron.says("/踢 @小明 广告", mentions=[ming])
+    store = room.machine.store
+    before = await asked(store, START)
+    async for key in store.client.scan_iter("*:history:*"):
+        await store.client.delete(key)
+    after = await asked(store, START)
+    assert [(one.event, one.member, one.door) for one in before] == [
+        (one.event, one.member, one.door) for one in after
+    ]
+    assert [(one.words, one.result) for one in after] == [
+        ("/kick ＠小明 广告", ("已把 小明 移出群聊：广告（案 1）",))
+    ]
+
+
 async def test_the_command_line_lists_it(
     server: EmbeddedServer, monkeypatch: pytest.MonkeyPatch, room: Chat, aaron: Person, ming: Person
 ) -> None:
