@@ -7,7 +7,7 @@ from bot.store import Store
 _SCAN = 500
 
 
-async def room_documents(store: Store, field: str) -> AsyncIterator[tuple[str, bytes]]:
+async def room_documents(store: Store, field: str) -> AsyncIterator[tuple[str, bytes | str]]:
     """Yield one document of every room that has it, as JSON, with the room as platform/id.
 
     Args:
