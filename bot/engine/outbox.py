@@ -1,6 +1,6 @@
 """The outbox of one account in one shard: actions waiting in four lanes, and what became of each."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -30,6 +30,10 @@ class Leave(StrEnum):
     gone = "gone"
 
 
+Name = tuple[str, bytes]
+"""What an action is known by while it waits: its stream, and its entry there."""
+
+
 @dataclass(frozen=True)
 class Waiting:
     """An action that waits: where, and as which entry."""
@@ -40,7 +44,7 @@ class Waiting:
     action: Action
 
     @property
-    def name(self) -> tuple[str, bytes]:
+    def name(self) -> Name:
         """What it is known by while it waits."""
         return self.stream, self.entry
 
@@ -67,15 +71,17 @@ class Outbox:
                 if "BUSYGROUP" not in str(error):
                     raise
 
-    async def pending(self, lane: Lane) -> list[Waiting]:
-        """Return what was read before and never settled: a sender died, or lost its lease."""
-        return await self._read((lane,), "0", 10_000, 0)
+    async def pending(self, lane: Lane, known: Container[Name] = ()) -> list[Waiting]:
+        """Return what was read before and never settled, but `known`: a sender died, or lost its lease."""
+        return await self._read((lane,), "0", 10_000, 0, known)
 
     async def read(self, lanes: Iterable[Lane], wait_ms: int) -> list[Waiting]:
         """Return new actions of these lanes, in order, waiting a while for them."""
         return await self._read(tuple(lanes), ">", AT_ONCE, wait_ms)
 
-    async def _read(self, lanes: tuple[Lane, ...], after: str, count: int, wait_ms: int) -> list[Waiting]:
+    async def _read(
+        self, lanes: tuple[Lane, ...], after: str, count: int, wait_ms: int, known: Container[Name] = ()
+    ) -> list[Waiting]:
         streams = [self._streams[lane] for lane in lanes]
         block = ("BLOCK", wait_ms) if wait_ms else ()
         answer = await self._reader.call(
@@ -84,23 +90,24 @@ class Outbox:
         )  # fmt: skip
         found = answer.items() if isinstance(answer, dict) else answer or ()
         read: list[Waiting] = []
-        for stream, entries in found:
+        for raw, entries in found:
+            stream = raw.decode()
             for entry, fields in entries:
-                if fields is None:  # settled meanwhile, by whoever took the lease over
+                if fields is None or (stream, entry) in known:  # settled meanwhile, or in hand
                     continue
                 try:
                     action = Action.model_validate_json(fields[1])
                 except (ValidationError, IndexError) as error:
                     await self._bury(stream, entry, fields, error)
                 else:
-                    read.append(Waiting(self.shard, stream.decode(), entry, action))
+                    read.append(Waiting(self.shard, stream, entry, action))
         return read
 
-    async def _bury(self, stream: bytes, entry: bytes, fields: list[bytes], error: Exception) -> None:
+    async def _bury(self, stream: str, entry: bytes, fields: list[bytes], error: Exception) -> None:
         """Keep what nobody can read for a person: it would wait for ever."""
         raw = fields[1] if len(fields) > 1 else b""
         words = (SENDERS, entry, raw, f"no action can be read from this: {error}")
-        await self._line.run(scripts.BURY, (stream.decode(), self._keys.dead), words)
+        await self._line.run(scripts.BURY, (stream, self._keys.dead), words)
         log.error("action.buried", shard=self.shard, entry=entry.decode())
 
     async def mark(self, waiting: Waiting, action: Action) -> Leave:

@@ -115,7 +115,7 @@ class Sender:
             if idle or loop.time() >= again:
                 again = loop.time() + _PENDING_SECONDS
                 for lane in Lane:
-                    self.put(await outbox.pending(lane))
+                    self.put(await outbox.pending(lane, self._unsettled))
             lanes = [lane for lane, queue in self.lanes.items() if len(queue) < _LANE_MOST]
             if not lanes:
                 self._room.clear()

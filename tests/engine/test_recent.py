@@ -1,5 +1,7 @@
 """What a process has just appended need not be read out again."""
 
+from typing import Any
+
 from bot.contract import EVENT, Message
 from bot.engine import recent
 from bot.engine.inbox import Inbox
@@ -42,6 +44,7 @@ async def test_the_inbox_shares_it(store: Store) -> None:
     kept, event = Recent(), message("m1")
     inbox = Inbox(store, recent=kept)
     await inbox([event])
-    [(_, fields)] = await store.client.xrange(store.shard(0).inbox)
+    entries: Any = await store.client.xrange(store.shard(0).inbox)
+    [(_, fields)] = entries
     assert kept.take(fields[b"e"]) is event
     await inbox.close()
