@@ -18,12 +18,13 @@ DENIED, ALLOWED = 5.0, -1.0
 """A link to a denied domain; nothing but links to allowed domains."""
 INVITE, SHORT_LINK, LINK_CARD = 0.8, 0.4, 0.4
 MINI_PROGRAM, CONTACT_CARD = 1.2, 1.5
-STRANGER_CODE, CODE = 2.0, 0.8
+STRANGER_CODE, CODE = 2.4, 0.8
 """A code that opens a stranger's account, group or payment; one that leads anywhere else."""
-FORWARDED_SHARE, FORWARDED_LIMIT, FORWARDED_CONTACT = 0.5, 3.0, 0.5
+FORWARDED_SHARE, FORWARDED_LIMIT, FORWARDED_CONTACT = 0.5, 3.8, 0.6
 """How much of its weight a text keeps when it is forwarded, at most how much, and a contact in it."""
-WORDLESS = -2.8
-"""What the text weighs where there is none: the model knows texts only, so a picture is neither."""
+WORDLESS = -3.2
+"""What the text weighs where there is none: the model knows texts only. A picture that goes round in many
+rooms is mostly a joke, so by itself it is not even counted (`copies.WORTH`)."""
 DUPLICATE_ROOM, DUPLICATES_LIMIT, COPIED = 1.0, 4.0, 2.0
 """The same text, code or number in one more room or from one more account, at most for all; and when the
 same was an advert elsewhere."""

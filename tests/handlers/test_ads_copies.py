@@ -179,13 +179,25 @@ async def shows(person: Person, picture: Picture, **more: Any) -> list[str]:
 @pytest.mark.rules("""
 version: 1
 rules:
-  no-ads: {handler: ads, handling: violent}
+  no-ads: {handler: ads, handling: violent, limits: {review: 0.35, act: 0.9}}
 """)
 async def test_the_code_of_a_stranger_in_several_rooms_is_an_advert(room: Chat) -> None:
     """Once it is let be, a weak signal alone; twice for review; in a third room all are dealt with."""
     said = [await shows(other(room, f"g{n}").person(f"P{n}"), PICTURE) for n in range(3)]
     assert said[:2] == [[], ["@P1 群里不发广告哦，有需要先问问群主～"]]
     assert {who for _, who, _ in done(room, Do.remove)} == {"P0", "P1", "P2"}
+
+
+@pytest.mark.rules("""
+version: 1
+rules:
+  no-ads: {handler: ads, handling: violent, limits: {review: 0.35, act: 0.9}}
+""")
+async def test_a_picture_that_goes_round_is_no_advert(room: Chat) -> None:
+    """A joke or a greeting, without a code, in many rooms by many accounts."""
+    for n in range(6):
+        assert await shows(other(room, f"g{n}").person(f"P{n}"), Picture(hash=PICTURE.hash)) == []
+    assert done(room, Do.remove) == []
 
 
 @pytest.mark.rules("""
