@@ -111,7 +111,7 @@ async def test_a_full_lane_is_refilled_at_once(store: Store) -> None:
     async with sending(Desk(store, VirtualClock(START), gateway, OFF)):
         await until(lambda: len(gateway.performed) == 600, "all actions")
     assert [one.id for one in gateway.performed] == [f"a{n}" for n in range(600)]
-    assert sum(later - earlier > 0.9 for earlier, later in pairwise(gateway.times)) < 3
+    assert sum(later - earlier > 0.9 for earlier, later in pairwise(gateway.times)) < 15
 
 
 async def test_what_a_frozen_sender_is_handed_is_found_by_a_busy_one(
