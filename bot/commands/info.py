@@ -113,10 +113,7 @@ def _decided(call: Call, decision: Decision | None) -> Verdict:
             lines.append(call.text(both, rules=rules))
     if text := harmless(reasons.seen(decision), _LONGEST_TEXT):
         lines.append(call.text(Both("我看到的文字：{text}", "The text as I saw it: {text}"), text=text))
-    if decision.version:
-        number = Both("规则版本 {version}", "Rules: version {version}")
-        lines.append(call.text(number, version=decision.version))
-    return call.handler.tell("\n".join(lines))
+    return call.handler.tell("\n".join([*lines, *_version(call, decision.version)]))
 
 
 def _rule_said(call: Call, rule: RuleSaid) -> str:
@@ -140,7 +137,7 @@ def _evidence(item: Evidence) -> str:
 
 
 def described(call: Call, case: Case) -> str:
-    """Return what a case was about: when, whom, which rule, what was done and why."""
+    """Return what a case was about: when, whom, which rule and version, what was done and why."""
     from_zone = case.at.astimezone(call.turn.now.tzinfo)
     text = Both("案 {number} · {at} · {name}\n{rule}：{outcome} → {actions}{undone}",
                 "Case {number} · {at} · {name}\n{rule}: {outcome} → {actions}{undone}")  # fmt: skip
@@ -149,7 +146,17 @@ def described(call: Call, case: Case) -> str:
         outcome=case.outcome, actions=", ".join(case.actions) or "-",
         undone=call.text(Both("（已撤销）", " (taken back)")) if case.undone_by else "",
     )  # fmt: skip
-    return "\n".join([head, *(_evidence(Evidence.model_validate(item)) for item in case.evidence)])
+    evidence = (_evidence(Evidence.model_validate(item)) for item in case.evidence)
+    return "\n".join([head, *evidence, *_version(call, case.version)])
+
+
+def _version(call: Call, version: int) -> list[str]:
+    """Return, as a line, by which version of the rulebook something was decided, if that is known."""
+    return (
+        [call.text(Both("规则版本 {version}", "Rules: version {version}"), version=version)]
+        if version
+        else []
+    )
 
 
 def called_in(case: Case) -> str:

@@ -34,7 +34,9 @@ async def test_cases_are_listed_explained_and_undone(room: Chat, boss: Person, a
     await boss.says("/踢 @Alice 广告", mentions=[alice])
     listed = (await boss.says("/案件"))[0].splitlines()
     assert [line.split()[0] for line in listed] == ["#2", "#1"]
-    assert "no-ads：hit → strike, tag, say" in (await boss.says("/为什么 1"))[0]
+    [told] = await boss.says("/为什么 1")
+    assert "no-ads：hit → strike, tag, say" in told
+    assert told.endswith("· text 返利\n规则版本 1")
     assert await boss.says("/撤销 1") == ["案 1 已撤销，对不住 Alice 啦；警告已清；积分和标签已还原"]
     assert await boss.says("/undo 2") == ["案 2 已撤销，对不住 Alice 啦；正在请TA回来"]
     assert done(room) == [(Do.remove, "Alice"), (Do.invite, "Alice")]
