@@ -65,6 +65,7 @@ class Judged(NamedTuple):
     Attributes:
         marks: what it can be known again by elsewhere.
         earlier: ids of earlier messages that are part of the same advert.
+        excused: whether staff have taught that it is none, or its links are allowed: it is no piece of one.
     """
 
     score: float
@@ -73,6 +74,7 @@ class Judged(NamedTuple):
     evidence: tuple[Evidence, ...] = ()
     marks: tuple[Mark, ...] = ()
     earlier: tuple[str, ...] = ()
+    excused: bool = False
 
     @property
     def logit(self) -> float:
@@ -130,16 +132,16 @@ class Judge:
         worth = score >= WORTH and not fine
         found = tuple(marks(reached, verdict.read.folded, post.picture)) if worth else ()
         if judgement == "clear":
-            return Judged(score, "clear", marks=found)
+            return Judged(score, "clear", marks=found, excused=fine)
         strongest = sorted(signals, key=lambda signal: signal.weight, reverse=True)
         evidence = _evidence(self._with_words(post, strongest))
         return Judged(score, judgement, _reasons(strongest), evidence, found)
 
     def together(
-        self, message: Message, joined: Joined, alone: Judged, known: Circumstances
+        self, message: Message, joined: Joined, alone: Judged, known: Circumstances, lessons: Lessons
     ) -> Judged | None:
         """Judge lines as one; return it if they clearly say more together than the last one alone."""
-        whole = self(message.model_copy(update={"text": joined.text}), known)
+        whole = self(message.model_copy(update={"text": joined.text}), known, lessons)
         if not whole.graver_than(alone) or whole.logit < _logit(self._least(whole.verdict)) + MARGIN:
             return None
         split = Evidence(signal="split", detail=joined.detail, weight=whole.logit - alone.logit)

@@ -18,8 +18,10 @@ async def look(judge: Judge, message: Message, turn: Turn) -> Judged:
         return judged
     if judged.score >= WORTH and (more := await closer(known, message, turn)) is not known:
         known, judged = more, judge(message, more, lessons)
-    if judged.verdict != "advert" and (joined := await pieces.join(message, turn)) is not None:
-        together = judge.together(message, joined, judged, known)
+    if judged.verdict == "advert" or judged.excused:
+        return judged
+    if (joined := await pieces.join(message, turn)) is not None:
+        together = judge.together(message, joined, judged, known, lessons)
         if together is not None:
             pieces.forget(turn)
             return together
