@@ -116,3 +116,24 @@ async def test_the_management_rooms_list_forgets_too(room: Chat) -> None:
     await forget(jessie, await room.joins("小明", id="u_ming"))
     kept = Reviews.model_validate_json(await client.hget(office, "/Reviews") or b"")
     assert (kept.count, [one.number for one in kept.last]) == (2, [2])
+
+
+@pytest.mark.rules("""
+    version: 1
+    rooms: {name: ["测试*"]}
+    management: office
+    staff: {owner: [jessie]}
+    rules: {check-in: {handler: check_in}}
+    """)
+async def test_in_all_rooms_from_the_management_room(room: Chat) -> None:
+    """By the id, after one `/yes` for all of them."""
+    other = Chat(room.machine, room.gateway, id="r2", name="测试二群", turns=room.turns)
+    office = Chat(room.machine, room.gateway, id="office", name="管理群", turns=room.turns)
+    for chat in (room, other):
+        await (await chat.joins("小明", id="u_ming")).says("签到")
+    jessie = office.person("Jessie", id="jessie")
+    asked = (await jessie.says("/在 * /遗忘 u_ming"))[0]
+    assert asked.startswith("将要在 2 个群")
+    answers = await jessie.says(f"/确认 {asked.split()[-1]}")
+    assert sum("都删掉了" in text for text in answers) == 2
+    assert [key for key in await about(room, b"u_ming") if "|" in key or "rank" in key] == []
