@@ -25,8 +25,7 @@ from pydantic_settings import (
 )
 
 from bot.contract import SettingsError, Span
-from bot.engine.inbox import MOST
-from bot.engine.worker import LATE
+from bot.engine.limits import LATE, MOST
 from bot.rulebook.files import shipped
 from bot.rulebook.names import nearest
 

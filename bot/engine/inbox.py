@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.contract import Event, StoreError
+from bot.engine.limits import MOST
 from bot.engine.recent import Recent
 from bot.store import Line, Store, scripts
 
-MOST = 10_000
-"""Events waiting in one shard before reading stops."""
 MEMORY = timedelta(hours=24)
 """For how long an id is known at least, in event time (issue: "same id within 24 h of event time")."""
 _FULL_PAUSE = 0.05

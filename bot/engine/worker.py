@@ -14,6 +14,7 @@ from bot.engine.cache import Cache
 from bot.engine.commit import GROUP, Commit, write
 from bot.engine.history import History, decide, trim
 from bot.engine.inbox import Inbox
+from bot.engine.limits import LATE
 from bot.engine.recent import Recent
 from bot.engine.stage import Batch, Stage, Taken
 from bot.engine.timers import Timers
@@ -27,7 +28,6 @@ Entry = tuple[bytes, bytes]
 BATCH = 64
 """Most turns in one commit; one closes at once when the inbox is empty."""
 TRIES = 5
-LATE = timedelta(minutes=10)
 _NOWHERE = Room(id="")
 _TRIM_EVERY = timedelta(minutes=10)
 _WAIT_MS = 500
