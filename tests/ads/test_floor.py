@@ -8,7 +8,7 @@ import pytest
 from handlers.ads.detector import Detector
 from handlers.ads.evaluate import Scored, auc, recall_at
 from handlers.ads.post import Post
-from tests.ads.corpus import ADVERTS, ENGLISH, ENGLISH_HAM, EVASIONS, HAM
+from tests.ads.corpus import ADVERTS, ENGLISH, ENGLISH_HAM, EVASIONS, HAM, HARD_HAM
 
 DETECTOR = Detector()
 
@@ -19,7 +19,7 @@ def caught(texts: list[str], *verdicts: str) -> float:
 
 
 @pytest.mark.parametrize(
-    ("texts", "act", "review"), [(ADVERTS, 0.85, 0.95), (EVASIONS, 0.75, 0.85), (ENGLISH, 0.6, 0.75)]
+    ("texts", "act", "review"), [(ADVERTS, 0.95, 0.97), (EVASIONS, 0.9, 0.95), (ENGLISH, 0.8, 0.9)]
 )
 def test_adverts_are_found(texts: list[str], act: float, review: float) -> None:
     """Trades of all kinds, disguised ones, English and Russian ones."""
@@ -27,7 +27,7 @@ def test_adverts_are_found(texts: list[str], act: float, review: float) -> None:
     assert caught(texts, "advert", "review") >= review
 
 
-@pytest.mark.parametrize("texts", [HAM, ENGLISH_HAM], ids=["chinese", "english"])
+@pytest.mark.parametrize("texts", [HAM, ENGLISH_HAM, HARD_HAM], ids=["chinese", "english", "hard"])
 def test_ordinary_messages_are_left_alone(texts: list[str]) -> None:
     """Customers, group rules, codes, addresses: none is acted on, and hardly one is looked at."""
     assert [text for text in texts if DETECTOR.judge(Post(text)).verdict == "advert"] == []
@@ -51,9 +51,9 @@ def test_disguised_adverts_are_adverts(text: str) -> None:
 def test_ranks_separate_the_two() -> None:
     """Even before any limit, nearly every advert scores above nearly every ordinary message."""
     rows = [Scored(True, DETECTOR.judge(Post(t)).score, "", "") for t in [*ADVERTS, *EVASIONS, *ENGLISH]]
-    rows += [Scored(False, DETECTOR.judge(Post(t)).score, "", "") for t in [*HAM, *ENGLISH_HAM]]
-    assert (auc(rows) or 0) >= 0.98
-    assert (recall_at(rows, 0.005) or 0) >= 0.75
+    rows += [Scored(False, DETECTOR.judge(Post(t)).score, "", "") for t in [*HAM, *ENGLISH_HAM, *HARD_HAM]]
+    assert (auc(rows) or 0) >= 0.995
+    assert (recall_at(rows, 0.005) or 0) >= 0.9
 
 
 def test_scores_are_hardly_ever_tied() -> None:
