@@ -115,6 +115,16 @@ async def _pause(store: "Store", room: str, paused: bool) -> None:
     print(f"{'paused 已暂停' if paused else 'resumed 已恢复'}: {room or 'all rooms 所有群'}")
     if room and not paused and await store.client.sismember(store.shard(0).paused, "*"):
         print("all rooms are still paused: `qunguan resume` · 所有群仍在暂停")
+    if not room and not paused and (kept := await _paused(store)):
+        print(f"still paused · 仍在暂停: {', '.join(kept)} (`qunguan resume --room ROOM`)")
+
+
+async def _paused(store: "Store") -> list[str]:
+    """Return the rooms that are paused one by one."""
+    found: set[Any] = set()
+    for shard in range(store.shards):
+        found.update(await store.client.smembers(store.shard(shard).paused))
+    return sorted(room.decode() for room in found - {b"*"})
 
 
 def tasks(as_json: AsJson = False) -> None:

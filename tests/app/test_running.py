@@ -87,6 +87,8 @@ async def test_a_bot_that_runs_stops_and_runs_again(tmp_path: Path) -> None:
     with running(data=data, **env) as process:
         await until(lambda: at_work(data), "the bot again")
         assert all("moms" in shard["paused"] for shard in status(data)["shards"])
+        resumed = call("resume", data=data)
+        assert "moms" in resumed.stdout.splitlines()[-1]
         await stops(process)
     log = (tmp_path / "run.log").read_text()
     assert "Traceback" not in log
