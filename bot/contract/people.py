@@ -32,19 +32,23 @@ STAFF = Role.moderator
 """Members from this role upwards are never punished by a rule."""
 
 
+_NAMES = {role: role.name for role in Role}
+_ROLES = {role.name: role for role in Role}
+
+
 def _role(value: Any) -> Any:
     if isinstance(value, str):
         try:
-            return Role[value]
+            return _ROLES[value]
         except KeyError:
-            raise ValueError(f"no role {value!r}; one of {', '.join(Role.__members__)}") from None
+            raise ValueError(f"no role {value!r}; one of {', '.join(_ROLES)}") from None
     return value
 
 
 RoleName = Annotated[
     Role,
     BeforeValidator(_role),
-    PlainSerializer(lambda role: Role(role).name, return_type=str),
+    PlainSerializer(_NAMES.__getitem__, return_type=str),
 ]
 """A role, written by its name wherever it leaves the process."""
 
