@@ -2,13 +2,13 @@
 
 Whatever a suspicious message can be known again by is a *mark*. A room tells the actor named after the mark
 (a digest of it, for it is somebody's number); the actor keeps where it was seen of late, and tells a room
-how often it was seen elsewhere; the room judges the message anew, by its own rule. When a copy is found to
-be an advert the rooms of the earlier copies are told too, each message once.
+how often it was seen elsewhere; the room judges the message anew, by its own rule. So are the rooms of the
+earlier copies: what is an advert by now is dealt with there, each message once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from hashlib import blake2b
 from typing import Any, NamedTuple
@@ -25,6 +25,8 @@ WORTH = 0.05
 _MOST_PLACES = 60
 """Places of one mark that are kept; the oldest goes first."""
 _MOST_THINGS = 3
+_ENOUGH = 4
+"""Other rooms and accounts, together, beyond which more of them are no news (`signals.DUPLICATES_LIMIT`)."""
 _MOST_HANDLED = 100
 _LONGEST = timedelta(days=1)
 
@@ -60,6 +62,7 @@ class Place(BaseModel):
     Attributes:
         score, verdict: what that room's rule made of the message by itself.
         advert: whether that message is known, there, to be an advert.
+        told: how much the room has been told of its copies.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -74,6 +77,7 @@ class Place(BaseModel):
     verdict: str
     sketch: str = ""
     advert: bool = False
+    told: int = 0
 
 
 class Seen(Document, of="room", shared=True, keep="25h"):
@@ -109,25 +113,43 @@ async def count(event: Told, turn: Turn, settings: Copies) -> None:
     """In the mark's own order: note a place, or that a copy is an advert, and tell the rooms concerned."""
     if event.room is None:
         return
-    sort: Sort = event.body["sort"]
     seen = [one for one in (await turn.load(Seen)).places if one.at > event.at - _LONGEST]
     if "found" in event.body:
-        concerned = (event.sender, event.body["found"])
-        places = [_advert(one) if (one.actor, one.message) == concerned else one for one in seen]
-        here = [one for one in places if (one.actor, one.message) == concerned]
+        here = next(
+            (one for one in seen if one.actor == event.sender and one.message == event.body["found"]), None
+        )
+        places = [_advert(one) if one is here else one for one in seen]
     else:
-        new = _place(event, event.room)
-        here, places = [new], [*(one for one in seen if not _same_person(one, new)), new]
-        copies = _copies(new, sort, seen, settings)
-        if copies.many(settings) and not new.advert:
-            _tell(turn, sort, new, copies, copied=any(one.advert for one in copies.others))
-    told = _clean_up(turn, here, sort, places, settings)
-    kept = [_advert(one) if one in told else one for one in places]
-    turn.save(Seen(places=tuple(kept[-_MOST_PLACES:])))
+        here = _place(event, event.room)
+        places = [*(one for one in seen if not _same_person(one, here)), here]
+    if here is not None:
+        places = _tell_all(turn, event.body["sort"], here, places, settings)
+    turn.save(Seen(places=tuple(places[-_MOST_PLACES:])))
 
 
 def _advert(place: Place) -> Place:
-    return place if place.advert else place.model_copy(update={"advert": True})
+    return place.model_copy(update={"advert": True})
+
+
+def _tell_all(turn: Turn, sort: Sort, here: Place, places: Sequence[Place], settings: Copies) -> list[Place]:
+    """Tell the room of a place, and those of its copies, what is news to them; return what they know now.
+
+    An advert is known to be one, and asks for nothing more. Copies count up to a limit and an advert among
+    them once, so a room is told of one message eight times at most, however often it is repeated elsewhere.
+    """
+    concerned = _copies(here, sort, places, settings)
+    if not concerned.many(settings):
+        return list(places)
+    most = _ENOUGH + _ENOUGH * any(one.advert for one in places)
+    told = {one.message: one for one in (here, *concerned.others) if not one.advert and one.told < most}
+    out = []
+    for one in places:
+        copies = _copies(one, sort, places, settings) if told.get(one.message) == one else None
+        if copies is not None and copies.news > one.told:
+            _tell(turn, sort, one, copies, earlier=one != here)
+            one = one.model_copy(update={"told": copies.news})  # noqa: PLW2901 - what it knows from now on
+        out.append(one)
+    return out
 
 
 class Copied(NamedTuple):
@@ -136,6 +158,16 @@ class Copied(NamedTuple):
     others: tuple[Place, ...]
     rooms: int
     accounts: int
+
+    @property
+    def advert(self) -> bool:
+        """Whether one of the others is an advert."""
+        return any(one.advert for one in self.others)
+
+    @property
+    def news(self) -> int:
+        """How much there is to tell of it, 0 to 8."""
+        return min(self.rooms + self.accounts, _ENOUGH) + _ENOUGH * self.advert
 
     def many(self, settings: Copies) -> bool:
         """Whether it is spread as widely as a rule minds."""
@@ -154,26 +186,10 @@ def _copies(place: Place, sort: Sort, seen: Iterable[Place], settings: Copies) -
     return Copied(others, len(rooms), len(accounts))
 
 
-def _clean_up(
-    turn: Turn, here: Iterable[Place], sort: Sort, places: Iterable[Place], settings: Copies
-) -> list[Place]:
-    """Tell the rooms of the copies of an advert, each of them once; return which were told."""
-    told: list[Place] = []
-    for place in here:
-        copies = _copies(place, sort, places, settings)
-        if not (place.advert and copies.many(settings)):
-            continue
-        for one in copies.others:
-            if not one.advert and one not in told:
-                _tell(turn, sort, one, _copies(one, sort, places, settings), copied=True)
-                told.append(one)
-    return told
-
-
-def _tell(turn: Turn, sort: Sort, place: Place, copies: Copied, *, copied: bool) -> None:
+def _tell(turn: Turn, sort: Sort, place: Place, copies: Copied, *, earlier: bool) -> None:
     body: dict[str, Any] = place.model_dump(mode="json", include={"score", "verdict", "message", "member"})
-    body |= {"rooms": copies.rooms, "accounts": copies.accounts, "copied": copied, "sort": sort}
-    turn.tell(place.actor, place.room, place.rule, via=place.account, **body)
+    body |= {"rooms": copies.rooms, "accounts": copies.accounts, "copied": copies.advert}
+    turn.tell(place.actor, place.room, place.rule, via=place.account, sort=sort, earlier=earlier, **body)
 
 
 def _place(event: Told, room: Room) -> Place:

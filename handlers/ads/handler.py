@@ -17,7 +17,7 @@ from bot.contract import (
     Turn,
     Verdict,
 )
-from handlers.ads import copies, course
+from handlers.ads import copies, course, queue
 from handlers.ads.answers import ADVERT, WARNING, Handling
 from handlers.ads.dealing import Dealing, Found
 from handlers.ads.judge import Judge, Judged
@@ -80,10 +80,15 @@ class Ads(Dealing, name="ads", judges=True):
         before = Judged(float(body["score"]), body["verdict"])
         limits, copied = self.judge.limits, bool(body["copied"])
         judged = before.repeated(int(body["rooms"]), int(body["accounts"]), limits, copied=copied)
+        if body["earlier"] and judged.verdict != "advert":
+            return None
         if not await copies.settle(turn, body["message"], before.verdict, judged.verdict):
+            return None
+        if await queue.is_decided(turn, body["message"]):
             return None
         if judged.verdict == "advert":
             copies.found(event, turn)
+            await queue.close(turn, body["message"])
         return await self._decide(judged, Member.model_validate(body["member"]), turn, body["message"])
 
     async def _decide(self, judged: Judged, member: Member, turn: Turn, message: str) -> Outcome | None:

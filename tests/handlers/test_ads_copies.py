@@ -58,7 +58,7 @@ async def test_the_earlier_copy_is_taken_back_when_a_later_one_is_an_advert(room
     assert sorted(done(room, Do.remove)) == [("r1", "Alice", None), ("r2", "Bob", None)]
     [case] = await cases(room)
     assert (case.member, case.outcome) == ("Alice", "advert")
-    assert {item["signal"] for item in case.evidence} >= {"duplicate", "copied"}
+    assert "duplicate" in {item["signal"] for item in case.evidence}
     third = other(room, "r3")
     await third.person("Carol").says(SLY)
     assert [who for _, who, _ in done(room, Do.remove)].count("Alice") == 1
