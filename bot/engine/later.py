@@ -26,6 +26,7 @@ from bot.engine.scope import Scope
 from bot.engine.stage import Stage
 
 _SCRIPT = "script:"
+_ID = "timer:"
 
 
 class Later(Document, of="member in room", shared=True):
@@ -46,7 +47,8 @@ async def put_off(scope: Scope, timer: Timer, target: Member | None) -> None:
     if timer.cancel:
         scope.buffer.timers[name] = None
         return
-    event = _event(scope, name, _due(scope, timer), target, rule="", key=timer.name, late=timer.late)
+    due, body = _due(scope, timer), {"who": who}
+    event = _event(scope, name, due, target, rule="", key=timer.name, body=body, late=timer.late)
     await _keep(scope, who, name, event)
 
 
@@ -57,6 +59,13 @@ def _due(scope: Scope, timer: Timer) -> datetime:
     clock = timer.at
     today = scope.now.replace(hour=clock.hour, minute=clock.minute, second=clock.second, microsecond=0)
     return today if today > scope.now else today + timedelta(days=1)
+
+
+async def stands(stage: Stage, event: TimerFired) -> bool:
+    """Tell whether a named timer still counts: nothing else was noted for whom it concerns."""
+    name = event.id.removeprefix(_ID).rpartition("@")[0]
+    place = stage.hash(str(event.body["who"]), False), f"/{Later.__name__}"
+    return (await stage.cache.get(place, Later)).due.get(name) == event.at
 
 
 async def begin(scope: Scope, script: Script, outcome: Outcome, target: Member | None) -> Say | None:
@@ -127,7 +136,7 @@ async def _next(
 def _event(scope: Scope, name: str, at: datetime, target: Member | None, **facts: Any) -> TimerFired:
     stage = scope.stage
     return TimerFired(
-        id=f"timer:{name}@{round(at.timestamp() * 1000)}", at=at, platform=stage.event.platform,
+        id=f"{_ID}{name}@{round(at.timestamp() * 1000)}", at=at, platform=stage.event.platform,
         account=stage.event.account, of=stage.actor, version=stage.taken.version, room=stage.room,
         member=target, **facts,
     )  # fmt: skip

@@ -31,6 +31,8 @@ from bot.rulebook.model import Asked
 log = structlog.get_logger()
 _ADDRESSED = (TimerFired, Told, ActionDone, ActionFailed)
 """Events that are for one rule only."""
+_BOOKED = frozenset({MemberLeft, ActionDone, TimerFired})
+"""Events that the engine keeps books of itself."""
 _OFF, _SHADOW, _LIVE = Mode.off, Mode.shadow, Mode.live
 
 
@@ -46,10 +48,8 @@ async def take(stage: Stage, *, real: bool) -> Taken:
         (stage.room.id, stage.room.name, "*")
     )
     event = stage.event
-    if isinstance(event, MemberLeft):
-        await later.forget(stage)
-    elif isinstance(event, ActionDone):
-        await effects.posted(stage, event)
+    if type(event) in _BOOKED and not await _stands(stage, event):
+        return stage.taken
     for rule, hook, glance in _listening(event, stage):
         if (glance is not None and _passes(glance, event)) or rule.mode is _OFF:
             continue
@@ -64,6 +64,15 @@ async def take(stage: Stage, *, real: bool) -> Taken:
             break
     stage.taken.decided += reports(stage)
     return stage.taken
+
+
+async def _stands(stage: Stage, event: AnyEvent) -> bool:
+    """Keep the engine's own books; tell whether the rules are to hear of the event at all."""
+    if isinstance(event, MemberLeft):
+        await later.forget(stage)
+    elif isinstance(event, ActionDone):
+        await effects.posted(stage, event)
+    return not isinstance(event, TimerFired) or bool(event.rule) or await later.stands(stage, event)
 
 
 def _passes(glance: Glance, event: AnyEvent) -> bool:

@@ -59,6 +59,20 @@ async def test_a_timer_is_replaced_cancelled_and_forgotten_with_the_member(room:
     assert room.said == ["Alice 时间到"]
 
 
+@pytest.mark.rules(REMIND)
+async def test_a_timer_says_nothing_of_a_member_who_is_forgotten(room: Chat) -> None:
+    """It rechecks what it stands on: of the member nothing is known any more."""
+    alice = await room.joins("Alice")
+    await alice.says("提醒我")
+    keys = room.machine.store.shard(0)
+    actor = f"room:{room.gateway.platform}/{room.id}"
+    await room.machine.store.client.delete(keys.document(actor, alice.id, False))
+    for worker in room.machine._workers:  # noqa: SLF001 - what it holds of the member is forgotten, too
+        worker.cache.clear()
+    await room.clock.advance(hours=2)
+    assert room.said == []
+
+
 @pytest.mark.rules("""
 version: 1
 timezone: Asia/Shanghai
