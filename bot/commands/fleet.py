@@ -5,7 +5,7 @@ Each room makes itself known once to the fleet's actor, and again when one of th
 
 from collections.abc import Mapping
 
-from bot.contract import CommandIssued, Document, Message, Room, Told, Turn
+from bot.contract import CommandIssued, Document, MemberJoined, Message, Room, Told, Turn
 from bot.contract.lessons import fleet_actor
 
 
@@ -48,7 +48,7 @@ class Fleet(Document, of="room"):
         )
 
 
-async def enlist(event: Message | CommandIssued, turn: Turn) -> None:
+async def enlist(event: Message | CommandIssued | MemberJoined, turn: Turn) -> None:
     """Make this room known to the fleet's actor; it answers with what was taught so far."""
     known = await turn.load(Enlisted)
     if known.done and known.name == event.room.name and event.account in known.accounts:

@@ -115,6 +115,7 @@ class Commands(Answers, name="commands"):
 
     async def on_join(self, event: MemberJoined, turn: Turn) -> Verdict:
         """Remember who came in and who brought them; remove who is banned."""
+        await fleet.enlist(event, turn)
         await rooms.report(event, turn)
         await meet_newcomer(event, turn)
         blocks.ask(event, turn)

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from pydantic import Field
 
 from bot.contract import (
+    STAFF,
     ActionDone,
     Do,
     Evidence,
@@ -18,6 +19,7 @@ from bot.contract import (
     Message,
     Outcome,
     QuietRecall,
+    Remove,
     Span,
     Standing,
     TimerFired,
@@ -42,6 +44,11 @@ class Found(NamedTuple):
     evidence: Sequence[Evidence] = ()
 
 
+def _leads_nowhere(turn: Turn, member: Member) -> bool:
+    """Tell whether nothing may follow: of a late event nothing is said, and staff are never dealt with."""
+    return turn.late or turn.role(member) >= STAFF
+
+
 class Dealing(Handler):
     """What an `ads` rule does once a verdict is there; the detector knows nothing of it."""
 
@@ -56,7 +63,10 @@ class Dealing(Handler):
         "room", description="ladder 只算本群，还是规则管的所有群 | of this room, or of all rooms of the rule"
     )
     queue: Queue | None = Field(None, description="像广告的先由人看 | staff decide what is for review")
-    recall: bool = Field(default=False, description="先撤回消息（平台支持时） | take the message back first")
+    recall: bool | None = Field(
+        default=None,
+        description="先撤回消息，不写就是要移人时 | take the message back first; not said, where removing",
+    )
 
     @cached_property
     def all(self) -> Mapping[str, Outcome]:
@@ -66,13 +76,15 @@ class Dealing(Handler):
             across=self.across == "all_rooms",
         )  # fmt: skip
         found = {name: self._recalling(name, outcome).named(name) for name, outcome in every}
-        piece = {"piece": Outcome(QuietRecall(), message=str).named("piece")} if self.recall else {}
+        recalls = any(isinstance(answer, QuietRecall) for one in found.values() for answer in one.answers)
+        piece = {"piece": Outcome(QuietRecall(), message=str).named("piece")} if recalls else {}
         return found | piece
 
     def _recalling(self, name: str, outcome: Outcome) -> Outcome:
-        """Take the message back before anything else is done about an advert."""
-        about_message = name in {"advert", "again", "counted"} or name.startswith("advert_")
-        if not (self.recall and about_message):
+        """Take the message back before anything else: if asked for, or where its author is removed."""
+        about_message = name in {"advert", "again"} or name.startswith("advert_")
+        removes = any(isinstance(answer, Remove) for answer in outcome.answers)
+        if not (about_message and (removes if self.recall is None else self.recall)):
             return outcome
         return Outcome(QuietRecall(), *outcome.answers, **outcome.declares)
 
@@ -93,7 +105,7 @@ class Dealing(Handler):
 
     async def suspect(self, found: Found, turn: Turn) -> Outcome:
         """Deal with what is for review: by a word, or by asking staff."""
-        if self.queue is None or turn.late:
+        if self.queue is None or _leads_nowhere(turn, found.member):
             return self.say("review", found)
         text = turn.event.text if isinstance(turn.event, Message) else await queue.words(turn, found.message)
         entry = await queue.enter(turn, self.queue, found, text)
@@ -104,19 +116,16 @@ class Dealing(Handler):
         tags = (await turn.load(Standing, found.member.id)).tags if self.softer_for.tag else frozenset()
         if not self.softer_for.tag.isdisjoint(tags):
             return self.say("review", found)
-        if self.ladder and self.across == "all_rooms" and not turn.late:
+        if self.ladder and self.across == "all_rooms" and not _leads_nowhere(turn, found.member):
             await ladder.ask(turn, self.within, found)
             return self.say("counted", found)
         here = await ladder.here(turn, found.member.id, self.within) if self.ladder else ()
         return await self._deal(found, ladder.step(self.ladder, 1 + ladder.total(here)), turn)
 
     async def _deal(self, found: Found, step: Handling | None, turn: Turn) -> Outcome:
-        """Deal with an advert by a step of the ladder or by `handling`, and set what follows.
-
-        Of a late event nothing follows: what asks for the red packet is not said either.
-        """
+        """Deal with an advert by a step of the ladder or by `handling`, and set what follows."""
         name = "advert" if step is None else f"advert_{step}"
-        if turn.late:
+        if _leads_nowhere(turn, found.member):
             return self.say(name, found)
         if step is None and self._fine is not None:
             if await course.owes(turn, found.member):

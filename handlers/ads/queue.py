@@ -5,7 +5,7 @@ Where the room has a management room, that gives the number, for it keeps one li
 
 from typing import TYPE_CHECKING, Any
 
-from bot.contract import Decision, Evidence, Room, Told, Turn, room_actor
+from bot.contract import Cases, Decision, Evidence, Room, Told, Turn, room_actor
 from bot.contract.reviews import DESK, Decided, Review, Reviews
 from handlers.ads.settings import Queue
 
@@ -37,6 +37,9 @@ async def entered(turn: Turn, queue: Queue, event: Told) -> tuple[Review, list[E
     if event.sender != next(iter(_management(turn)), ""):
         return None
     review = Review.model_validate(event.body["entered"]).model_copy(update={"room": None})
+    if any(case.concerns(review.message) for case in (await turn.load(Cases)).last):
+        _tell_settled(turn, review.number, "guilty")  # meanwhile it was found elsewhere too, and dealt with
+        return None
     evidence = [Evidence.model_validate(item) for item in event.body["evidence"]]
     return _keep(turn, queue, await turn.load(Reviews), review), evidence
 
@@ -65,9 +68,28 @@ async def overdue(turn: Turn, queue: Queue, number: int) -> Review | None:
         return None
     decided: Decided = "guilty" if queue.then == "advert" else "clear"
     turn.save(kept.settled(number, decided))
+    _tell_settled(turn, number, decided)
+    return review if decided == "guilty" else None
+
+
+def _tell_settled(turn: Turn, number: int, decided: Decided) -> None:
     if away := _management(turn):
         turn.tell(*away, DESK, settled=number, decided=decided)
-    return review if decided == "guilty" else None
+
+
+async def is_decided(turn: Turn, message: str) -> bool:
+    """Tell whether a person, or time, has decided about a message; then nothing else does."""
+    return any(one.decided for one in (await turn.load(Reviews)).last if one.message == message)
+
+
+async def close(turn: Turn, message: str) -> None:
+    """Take a message out of the list that has been dealt with as an advert before anybody decided."""
+    kept = await turn.load(Reviews)
+    waiting = next((one for one in kept.last if one.message == message and not one.decided), None)
+    if waiting is not None:
+        turn.save(kept.settled(waiting.number, "guilty"))
+        turn.cancel(f"{TIMER}/{waiting.number}")
+        _tell_settled(turn, waiting.number, "guilty")
 
 
 async def decided(turn: Turn, body: dict[str, Any]) -> Review | None:

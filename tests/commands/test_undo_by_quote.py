@@ -100,4 +100,6 @@ async def test_the_management_room_reads_the_case_of_a_silent_removal(room: Chat
     boss = await office.joins("Boss", role=Role.operator)
     [told] = await boss.says("/在 测试群 /撤销 1")
     assert told.startswith("【测试群】案 1 已撤销")
-    assert [a.do for a in room.performed if a.do is not Do.say] == [Do.remove, Do.invite]
+    assert [a.do for a in room.performed if a.do is not Do.say] == [
+        Do.recall, Do.remove, Do.invite,
+    ]  # fmt: skip

@@ -14,6 +14,7 @@ from bot.contract import (
     Fine,
     Kind,
     Message,
+    QuietRecall,
     Recall,
     Remove,
     Room,
@@ -138,7 +139,11 @@ async def test_softer_members_are_only_asked() -> None:
 
 @pytest.mark.parametrize(
     ("handling", "kinds"),
-    [("gentle", [Strike, Say]), ("neutral", [Strike, Say, Remove]), ("violent", [Strike, Remove])],
+    [
+        ("gentle", [Strike, Say]),
+        ("neutral", [QuietRecall, Strike, Say, Remove]),
+        ("violent", [QuietRecall, Strike, Remove]),
+    ],
 )
 def test_handling_decides_the_answers(handling: str, kinds: list[type]) -> None:
     """One message; a message and the removal; the removal in silence. A review always only says something."""
@@ -210,7 +215,7 @@ def test_the_answers_of_a_fine() -> None:
     outcomes = Ads.model_validate(FINE).outcomes()
     assert [type(answer) for answer in outcomes["advert"].answers] == [Strike, Fine]
     assert [type(answer) for answer in outcomes["unpaid"].answers] == [Say, Remove]
-    assert [type(answer) for answer in outcomes["again"].answers] == [Strike, Say, Remove]
+    assert [type(answer) for answer in outcomes["again"].answers] == [QuietRecall, Strike, Say, Remove]
     assert [type(answer) for answer in outcomes["paid"].answers] == [Untag, Say]
     assert [type(answer) for answer in Ads.model_validate({"fine": {}}).outcomes()["unpaid"].answers] == [Say]
     assert list(Ads.model_validate({"fine": {"red_packet": False}}).outcomes()) == ["review", "advert"]

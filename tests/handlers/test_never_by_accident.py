@@ -1,4 +1,4 @@
-"""Whoever posts adverts or is banned everywhere: staff of a room are immune there, our accounts everywhere."""
+"""Whoever posts adverts or is banned everywhere: staff of a room are immune there, and we are everywhere."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -57,7 +57,20 @@ async def test_ok_gives_the_adverts_answers_to_who_posted(room: Chat, alice: Per
     await room.clock.advance(hours=3)
     assert removed(room) == ["Alice"]
     [case] = await mod.says("/案件")
-    assert case.endswith("Alice no-ads → strike,say,remove")
+    assert case.endswith("Alice no-ads → recall,strike,say,remove")
+
+
+@pytest.mark.rules(RULES)
+async def test_what_staff_say_is_for_nobody_to_review(room: Chat, mod: Person) -> None:
+    """It is seen, for `/why`, and enters no list."""
+    assert await mod.says(SUSPECT) == []
+    decision = await room.why(mod.last)
+    assert decision is not None
+    assert [(said.said, said.withheld) for said in decision.said if said.rule == "no-ads"] == [
+        ("review", "staff")
+    ]
+    assert await mod.says("/待审") == ["没有等着看的消息。"]
+    assert room.tasks == []
 
 
 @pytest.mark.rules(RULES)

@@ -15,7 +15,7 @@ staff: {operator: [boss], moderator: [aaron]}
 rules:
   no-ads: {handler: ads, words: [返利], handling: neutral, queue: {within: 2h}}
 """
-SUSPECT = "这家店有返利哦"
+SUSPECT, OTHER = "这家店有返利哦", "昨天听隔壁老板说起返利"
 pytestmark = pytest.mark.rules(RULES)
 
 
@@ -54,7 +54,7 @@ async def town(room: Chat) -> Town:
 async def test_the_rooms_share_their_numbers(town: Town) -> None:
     """Each message has a number of its own there, and the list names the rooms."""
     assert await town.alice.says(SUSPECT) == []
-    await town.bob.says(SUSPECT)
+    await town.bob.says(OTHER)
     asked = town.office.said
     assert asked[0].startswith("【妈妈好物一群】待审 1：Alice「")
     assert asked[1].startswith("【妈妈好物二群】待审 2：Bob「")
@@ -67,7 +67,7 @@ async def test_the_rooms_share_their_numbers(town: Town) -> None:
 async def test_ok_is_typed_plainly_there(town: Town) -> None:
     """The room deals with the message by its rule, once; both lists know that it is decided."""
     await town.alice.says(SUSPECT)
-    await town.bob.says(SUSPECT)
+    await town.bob.says(OTHER)
     assert await town.aaron.says("/ok 2") == [
         "待审 2：按规则处理「妈妈好物二群」的 Bob。",
         "【妈妈好物二群】案 1：移出 Bob（no-ads）。要收回就发 /在 妈妈好物二群 /撤销 1",
@@ -144,3 +144,21 @@ async def test_in_shadow_nobody_is_asked(town: Town) -> None:
     await town.alice.says(SUSPECT)
     assert town.office.said == []
     assert await town.boss.says("/待审") == ["没有等着看的消息。"]
+
+
+async def test_what_is_found_in_a_second_room_waits_in_no_list(town: Town) -> None:
+    """The same words elsewhere make an advert of both: dealt with at once, and nobody decides it again."""
+    await town.alice.says(SUSPECT)
+    await town.bob.says(SUSPECT)
+    assert sorted(town.removed()) == [("r1", "Alice"), ("r2", "Bob")]
+    assert await town.boss.says("/待审") == ["没有等着看的消息。"]
+    await town.office.clock.advance(hours=3)
+    assert len(town.removed()) == 2
+
+
+async def test_what_staff_let_be_stays_so_when_it_is_seen_elsewhere(town: Town) -> None:
+    """A person's word about a message outweighs what is found later."""
+    await town.alice.says(SUSPECT)
+    await town.aaron.says("/no 1")  # a moderator alone: the lesson bounds, the decision holds
+    await town.bob.says(SUSPECT)
+    assert ("r1", "Alice") not in town.removed()

@@ -40,7 +40,7 @@ async def test_who_is_removed_by_a_rule_is_paid_back_by_a_person(room: Chat, ali
     await removed(room, alice)
     assert asked(room) == ["请给 Alice（u_alice）退款：199 元。原因：被移出「测试群」，no-ads advert（案 1）"]
     assert [task.to for task in room.tasks if task.rule == "refunds"] == ["owner"]
-    assert {action.do for action in room.performed} <= {Do.say, Do.remove}
+    assert {action.do for action in room.performed} <= {Do.say, Do.recall, Do.remove}
 
 
 async def test_a_removal_by_hand_counts_too(room: Chat, alice: Person) -> None:
