@@ -114,7 +114,7 @@ class Patterns:
 
     def first(self, text: str) -> str | None:
         """Return what the first of the patterns found in a normalised text."""
-        matches = self._set.Match(text) if self._patterns else None
+        matches = self._set.Match(text.encode()) if self._patterns else None
         if not matches:
             return None
         found = self._single[min(matches)].search(text)
