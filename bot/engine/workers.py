@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+from collections.abc import Awaitable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import structlog
 
@@ -12,6 +14,7 @@ from bot.engine.lease import RENEW_SECONDS, SECONDS, Lease, process_name
 from bot.engine.worker import Office, ShardWorker
 
 log = structlog.get_logger()
+T = TypeVar("T")
 
 
 @dataclass
@@ -34,30 +37,41 @@ class Workers:
         self._office = office
         self._name = name or process_name()
         self._seconds = seconds
+        self._pause = min(RENEW_SECONDS, seconds / 4)
+        self._first = 0
         self.held: dict[int, Held] = {}
 
     async def run(self) -> None:
         """Take, renew and give back leases until cancelled; then stop cleanly and give all back."""
         try:
             while True:
-                try:
-                    await self._round()
-                except StoreError as error:
-                    log.warning("store.lost", error=str(error))
-                await asyncio.sleep(min(RENEW_SECONDS, self._seconds / 4))
+                await self._round()
+                await asyncio.sleep(self._pause)
         finally:
             await self._stop()
 
     async def _round(self) -> None:
-        share = await self._share()
-        for shard in range(self._office.store.shards):
-            held = self.held.get(shard)
-            if held is not None:
-                await self._renew(shard, held)
-            elif len(self.held) < share:
-                await self._take(shard)
+        """Renew what is held, then take or leave; in a cluster one node may be away and the others not."""
+        await asyncio.gather(*(self._renew(shard, held) for shard, held in list(self.held.items())))
+        share = await self._asked(self._share())
+        if share is None:
+            return
+        shards = self._office.store.shards
+        for shard in [(self._first + n) % shards for n in range(shards)]:
+            if len(self.held) < share and shard not in self.held and not await self._take(shard):
+                self._first = shard + 1  # the next round begins behind it
+                break
         for shard in list(self.held)[share:]:
             await self._leave(shard, release=True)
+
+    async def _asked(self, question: Awaitable[T]) -> T | None:
+        """Return what the store answers, or `None` if it is away: one shard must not delay the others."""
+        try:
+            async with asyncio.timeout(RENEW_SECONDS):
+                return await question
+        except (StoreError, TimeoutError) as error:
+            log.warning("store.lost", error=str(error) or "no answer")
+            return None
 
     async def _share(self) -> int:
         """Tell the others that we live; return the fair share of one worker."""
@@ -69,19 +83,22 @@ class Workers:
         await store.client.zremrangebyscore(key, "-inf", now)
         return -(-store.shards // max(1, int(await store.client.zcard(key))))
 
-    async def _take(self, shard: int) -> None:
+    async def _take(self, shard: int) -> bool:
+        """Take a shard unless it is another's; return whether the store answered."""
         keys = self._office.store.shard(shard)
         lease = Lease(self._office.store.line(keys.lease), keys.lease, keys.epoch, self._name, self._seconds)
-        epoch = await lease.take()
+        epoch = await self._asked(lease.take())
         if not epoch:
             await lease.close()
-            return
+            return epoch is not None
         log.info("lease.taken", shard=shard, epoch=epoch)
         task = asyncio.create_task(self._work(shard, epoch), name=f"shard-{shard}")
         self.held[shard] = Held(lease, epoch, task)
+        return True
 
     async def _renew(self, shard: int, held: Held) -> None:
-        if await held.lease.take() != held.epoch or held.task.done():
+        epoch = await self._asked(held.lease.take())
+        if held.task.done() or epoch not in (held.epoch, None):
             await self._leave(shard, release=held.task.done())
 
     async def _work(self, shard: int, epoch: int) -> None:

@@ -36,7 +36,8 @@ class Node:
         self.bus = bus
         options = {
             "port": port, "cluster-port": bus, "bind": "127.0.0.1", "cluster-enabled": "yes", "dir": folder,
-            "cluster-node-timeout": 10_000, "save": "", "logfile": folder / "log",
+            "cluster-node-timeout": 10_000, "cluster-require-full-coverage": "no", "save": "",
+            "logfile": folder / "log",
         }  # fmt: skip
         words = [str(word) for name, value in options.items() for word in (f"--{name}", value)]
         self.process = subprocess.Popen([str(get_binary_path()), *words], stdout=subprocess.DEVNULL)

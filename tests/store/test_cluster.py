@@ -1,6 +1,7 @@
 """The engine on a real Redis Cluster: keys carry the shard as hash tag, and a slot may move."""
 
 import asyncio
+import signal
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,7 +22,7 @@ from bot.rulebook import Rulebook
 from bot.store import Store
 from tests.engine.making import rule, saying
 from tests.engine.waiting import until
-from tests.store.cluster import Node, cluster, move
+from tests.store.cluster import NODES, SLOTS, Node, cluster, move
 from tests.store.stopping import stops
 
 ROOMS = 12
@@ -96,6 +97,48 @@ async def test_a_stop_is_never_swallowed_on_a_cluster(nodes: list[Node]) -> None
 
     await stops(asks)
     await store.close()
+
+
+async def test_a_node_that_is_frozen_costs_the_others_no_lease(nodes: list[Node]) -> None:
+    """While one node answers nothing, what lies on the others is renewed and worked on."""
+    store = await Store.open(f"redis://127.0.0.1:{nodes[0].port}", shards=6, cluster=True)
+    office = Office(store=store, clock=SystemClock(), rulebook=Rulebook(), tells=Inbox(store))
+    owners = [await owner(nodes, store.shard(shard).inbox) for shard in range(6)]
+    frozen = nodes[owners[0]]
+    healthy = [shard for shard in range(6) if owners[shard] != owners[0]]
+    inbox = Inbox(store)
+    workers = asyncio.create_task(Workers(office).run())
+    try:
+        await until(lambda: nothing_waits(store), "all leases")
+        with capture_logs() as logs:
+            frozen.process.send_signal(signal.SIGSTOP)
+            lost = {"event": "store.lost", "error": "no answer", "log_level": "warning"}
+            rounds = 3 * (len(owners) - len(healthy))  # three of 3 s each: longer than a lease lasts
+            await until(lambda: logs.count(lost) > rounds, "rounds in which the node did not answer")
+        for message in messages(0, ROOMS):
+            if store.shard_of(message.actor) in healthy:
+                await inbox([message])
+        for shard in healthy:
+            keys = store.shard(shard)
+            await until(lambda key=keys.lease: store.client.exists(key), "the lease")  # type: ignore[misc]
+            await until(lambda key=keys.inbox: emptied(store, key), "the events of the other nodes")  # type: ignore[misc]
+    finally:
+        frozen.process.send_signal(signal.SIGCONT)
+        workers.cancel()
+        await asyncio.gather(workers, return_exceptions=True)
+        await inbox.close()
+        await store.close()
+
+
+async def owner(nodes: list[Node], key: str) -> int:
+    """Return the number of the node that holds a key."""
+    slot = await nodes[0].call("CLUSTER KEYSLOT", key)
+    return next(n for n in range(len(nodes)) if slot < (n + 1) * SLOTS // NODES)
+
+
+async def emptied(store: Store, key: str) -> bool:
+    """Return whether nothing is left in a stream."""
+    return not await store.client.xlen(key)
 
 
 async def test_a_cluster_that_is_away_stops_no_part(nodes: list[Node]) -> None:
