@@ -1,6 +1,7 @@
 """From YAML to the rules in force."""
 
-from bot.rulebook.check import check, unable
+from bot.rulebook.ability import unable
+from bot.rulebook.check import check
 from bot.rulebook.describe import Row, describe
 from bot.rulebook.diff import Change, diff
 from bot.rulebook.edit import Edit, EditRefused, unchanged

@@ -1,8 +1,6 @@
 """Rule files → the rulebook in force; of a broken file its own last good state stays in force."""
 
-import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -10,6 +8,7 @@ from threading import Lock
 from types import MappingProxyType
 
 from bot.contract import Timer
+from bot.rulebook.collector import no_collection
 from bot.rulebook.discovery import discover
 from bot.rulebook.expand import Expanded, Expander
 from bot.rulebook.files import rule_files, shipped
@@ -27,24 +26,6 @@ from bot.rulebook.scripts import lint
 from bot.rulebook.selectors import Places, Selector
 from bot.rulebook.tidy import tidy
 from bot.rulebook.values import convert
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Hold the garbage collector: nodes make no cycles, and walking them over and over costs a third.
-
-    What was made is put aside for good; it goes as soon as nobody refers to it. A single walk over
-    5,000 rules, or counting what lies aside, would stop all threads for a tenth of a second and more.
-    """
-    was_on = gc.isenabled()
-    gc.collect(0)
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        if was_on:
-            gc.enable()
 
 
 @dataclass(slots=True)
@@ -122,9 +103,17 @@ class Loader:
         """What was loaded last."""
         return self._loaded
 
+    def files(self) -> list[Path]:
+        """Return the rule files there are, in the order in which their rules run."""
+        return list(dict.fromkeys(rule_files(path for path in self.paths if path.exists())))
+
+    def adopt(self, units: Mapping[Path, Unit]) -> None:
+        """Take over what was read of files elsewhere; it holds as long as they do not change."""
+        self._last = {**self._last, **units}
+
     def load(self) -> Loaded:
         """Read what has changed and return the whole; never raises for anything that stands in a file."""
-        with self._lock, _no_collection():
+        with self._lock, no_collection():
             return self._load()
 
     def supposing(self, texts: Mapping[Path, str]) -> Loaded:
@@ -133,7 +122,7 @@ class Loader:
         with self._lock:
             other._good, other._last, other._loaded = dict(self._good), dict(self._last), self._loaded
             other._in_force, other._instead = self._in_force, texts
-            with _no_collection():
+            with no_collection():
                 return other._load()
 
     def _load(self) -> Loaded:
@@ -141,7 +130,7 @@ class Loader:
             Problem("no_such_file", str(path), 1, 1, values={"name": str(path), "hint": ""})
             for path in self.paths if not path.exists()
         ]  # fmt: skip
-        files = list(dict.fromkeys(rule_files(path for path in self.paths if path.exists())))
+        files = self.files()
         if not files and not problems:
             problems.append(
                 Problem("no_files", str(self.paths[0]), 1, 1, values={"name": str(self.paths[0])})
