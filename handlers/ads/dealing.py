@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from pydantic import Field
 
@@ -31,17 +31,8 @@ from bot.contract import (
 from bot.contract.reviews import Review
 from handlers.ads import course, ladder, queue
 from handlers.ads.answers import Handling
+from handlers.ads.found import Found
 from handlers.ads.settings import Chain, FollowUp, Ladder, Penalty, Queue, Softer
-
-
-class Found(NamedTuple):
-    """What is said of a message that reads like an advert: whose it is, how sure, why, and its id."""
-
-    member: Member
-    score: float
-    reasons: str
-    message: str
-    evidence: Sequence[Evidence] = ()
 
 
 def _leads_nowhere(turn: Turn, member: Member) -> bool:

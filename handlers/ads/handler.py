@@ -19,7 +19,8 @@ from bot.contract import (
 )
 from handlers.ads import copies, course, queue
 from handlers.ads.answers import ADVERT, WARNING, Handling
-from handlers.ads.dealing import Dealing, Found
+from handlers.ads.dealing import Dealing
+from handlers.ads.found import Found
 from handlers.ads.judge import Judge, Judged
 from handlers.ads.newcomers import forget, remember
 from handlers.ads.settings import Allow, Copies, Deny, Limits, Patterns

@@ -7,15 +7,12 @@ adverts do so in many rooms at once.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from bot.contract import Document, Member, Standing, Told, Turn, member_actor
 from handlers.ads.answers import Handling
-
-if TYPE_CHECKING:
-    from handlers.ads.dealing import Found
+from handlers.ads.found import Found
 
 TIMER = "ladder"
 _PENDING = timedelta(minutes=10)
@@ -65,7 +62,7 @@ async def here(turn: Turn, member: str, within: timedelta) -> tuple[Given, ...]:
     return tuple((one.at, one.count) for one in strikes if one.rule == turn.rule and one.at > since)[-_KEPT:]
 
 
-async def ask(turn: Turn, within: timedelta, found: "Found") -> None:
+async def ask(turn: Turn, within: timedelta, found: Found) -> None:
     """Ask the member's own actor the how-manieth advert this is, in all rooms."""
     given = await here(turn, found.member.id, within)
     turn.tell(

@@ -3,21 +3,19 @@
 Where the room has a management room, that gives the number, for it keeps one list of all its rooms.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.contract import Cases, Decision, Evidence, Room, Told, Turn, room_actor
 from bot.contract.reviews import DESK, Decided, Review, Reviews
+from handlers.ads.found import Found
 from handlers.ads.settings import Queue
-
-if TYPE_CHECKING:
-    from handlers.ads.dealing import Found
 
 LONGEST = 500
 """Characters of a message that an entry keeps."""
 TIMER = "queue"
 
 
-async def enter(turn: Turn, queue: Queue, found: "Found", text: str) -> Review | None:
+async def enter(turn: Turn, queue: Queue, found: Found, text: str) -> Review | None:
     """Put a message into the room's list; `None` if the management room is asked for its number first."""
     kept = await turn.load(Reviews)
     review = Review(
