@@ -101,7 +101,7 @@ def _handler(node: Table, scope: Scope) -> type[Handler] | None:
         wrong = next((key for key in node.entries if key in ("type", "handle", "handlers", "hander")), None)
         place: Node = node.key(wrong) if wrong else node
         meant = nearest(written(node.entries[wrong][1]), known) if wrong else ""
-        scope.report("missing_key", place, f"handler: {meant or next(iter(known), 'match')}", key="handler")
+        scope.report("missing_key", place, f"handler: {meant or _likely(node, known)}", key="handler")
         return None
     if isinstance(name, Scalar) and name.value not in known and name.value in failed():
         scope.report("handler_failed", name, name=name.value, reason=failed()[name.value])
@@ -110,6 +110,12 @@ def _handler(node: Table, scope: Scope) -> type[Handler] | None:
         scope.unknown(("处理器", "handler"), name, written(name), known, lead="handler: ")
         return None
     return known[name.value]
+
+
+def _likely(node: Table, known: Mapping[str, type[Handler]]) -> str:
+    """Return the handler that has the most of a rule's keys as settings; `match` if none stands out."""
+    counts = {name: len(kind.model_fields.keys() & node.entries.keys()) for name, kind in known.items()}
+    return max(counts, key=lambda name: (counts[name], name == "match"), default="match")
 
 
 class _Builder:

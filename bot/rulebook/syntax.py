@@ -15,6 +15,8 @@ _HASHTAG = re.compile(
     r"""(?<=[\[{,:] )(?P<kept>[^\[\]{},:"'#]*[^\[\]{},:"'#\s])(?P<cut>\s+#[^\s,\]}][^,\]}]*)"""
 )
 """In brackets: a text, and a hashtag behind it that makes the rest of the line a comment."""
+_WIDE_KEY = re.compile(r"[{,]\s*(?P<key>[A-Za-z_][\w-]*)\s*：\s*")
+"""In brackets: a key with a full-width colon behind it."""
 _LONGEST_SNIPPET = 100
 
 
@@ -206,6 +208,22 @@ def _cut_in_brackets(source: Source, trouble: Unreadable) -> Problem | None:
     return None
 
 
+def _full_width_in_brackets(source: Source, trouble: Unreadable) -> Problem | None:
+    """`{handler: ads, words：[返利]}`: a full-width colon behind a key."""
+    if "flow" not in trouble.reason:
+        return None
+    for number in range(trouble.begin[0], trouble.line + 1):
+        text = source.line(number)
+        found = _WIDE_KEY.search(text)
+        if found is not None:
+            fixed = text[: found.end("key")] + ": " + text[found.end() :]
+            return Problem(
+                "full_width", source.name, number + 1, found.end("key") + 1,
+                values={"mark": "：", "ascii": ": "}, snippet=short(fixed),
+            )  # fmt: skip
+    return None
+
+
 def _last_open(text: str) -> tuple[int, int]:
     """Return the place of the last bracket that is still open at the end, or of the text's end."""
     opened: list[int] = []
@@ -231,7 +249,8 @@ def _stuck_colon(source: Source, trouble: Unreadable) -> Problem | None:
 
 
 _GUESSES: tuple[Guess, ...] = (
-    _full_width_colon, _tab, _escape, _needs_quotes, _two_colons, _stuck_colon, _cut_in_brackets, _unclosed,
+    _full_width_colon, _tab, _escape, _needs_quotes, _two_colons, _stuck_colon, _cut_in_brackets,
+    _full_width_in_brackets, _unclosed,
 )  # fmt: skip
 
 

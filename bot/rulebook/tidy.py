@@ -11,9 +11,9 @@ CAUSES = frozenset(
 )
 """What makes other problems on the same line: those are consequences."""
 _CONSEQUENCES = frozenset(
-    {"wrong_value", "no_value", "unknown_name", "missing_key", "not_a_mapping", "several_answers"}
+    {"wrong_value", "no_value", "unknown_name", "missing_key", "not_a_mapping", "several_answers", "bad_id"}
 )
-_ID = re.compile(r"""^(?P<indent>\s+)(?P<id>[^\s#"'\-][^:#]*|"[^"]*"|'[^']*')\s*[:：]""")
+_ID = re.compile(r"""^(?P<indent>\s+)(?P<id>[^\s#"'\-][^:：#]*|"[^"]*"|'[^']*')\s*[:：]""")
 
 
 def tidy(problems: Iterable[Problem], texts: dict[str, str]) -> list[Problem]:

@@ -57,6 +57,8 @@ def _scalar(node: Scalar, key: str, keyed: bool) -> Iterator[Problem]:
         else:
             ascii_mark = narrow(wide) + (" " if wide == "：" else "")
             fixed = _in_line(node, _narrowed(value)) if node.flow else lead + _narrowed(value)
+            if keyed and not key and (line := FULL_COLON.match(node.source.line(node.line))):
+                fixed = f"{line['key']}: {half_width(line['value'])}"
             yield _problem("full_width", node, fixed, value.index(wide), mark=wide, ascii=ascii_mark)
     elif "\n" in node.written:
         yield from _swallowed(node)

@@ -185,6 +185,8 @@ def corrected(key: str, place: Node, detail: ErrorDetails) -> str:
         return lead + (nearest(value, choices) or choices[0])
     if head in _LISTS and value:
         return f"{lead}[{', '.join(part.strip() for part in narrow(value).split(','))}]"
+    if head in _LISTS and isinstance(place, Table):
+        return f"{lead}[{', '.join(place.entries)}]"
     if head == "string" and isinstance(place, Items | Table):
         return lead + quote(place.written) if "\n" not in place.written else ""
     example = _example(kind, said, context)

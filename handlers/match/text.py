@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from handlers.match.amounts import Amount
 from handlers.match.scene import Check, Part, Scene, Test
-from handlers.match.words import Patterns, Words
+from handlers.match.words import Patterns, Words, readable
 
 
 class Condition(BaseModel):
@@ -68,6 +68,8 @@ _BUILD: Mapping[str, Callable[[Any], TextCheck]] = {
 
 
 Strings = tuple[str, ...] | None
+Pattern = Annotated[str, AfterValidator(readable)]
+"""A regular expression that RE2 takes."""
 
 
 class TextIs(Condition):
@@ -75,7 +77,7 @@ class TextIs(Condition):
 
     any_of: Strings = Field(None, description="有其中一个词 | any of these words")
     all_of: Strings = Field(None, description="每个词都有 | all of these words")
-    regex: Strings = Field(None, description="正则表达式（RE2） | any of these patterns")
+    regex: tuple[Pattern, ...] | None = Field(None, description="正则表达式（RE2） | any of these patterns")
     starts: Strings = Field(None, description="以此开头 | begins with one of these")
     equals: Strings = Field(None, description="整条就是 | is one of these")
     length: Amount | None = Field(None, description='字数，如 ">= 20" | how many characters')

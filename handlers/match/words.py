@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import re2
 from ahocorasick_rs import AhoCorasick, Implementation
@@ -16,6 +16,8 @@ _FEW = 4
 _SMALL = 5_000
 """Up to so many words the fastest automaton is affordable (measured: 1.1 against 1.5 µs a line)."""
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+_REFUSED = re.compile(r"\(\?<?[=!][^()]*\)|\\[1-9]")
+"""What other engines take and RE2 does not: look-around and back-references."""
 
 
 class Words:
@@ -102,12 +104,9 @@ class Patterns:
     """
 
     def __init__(self, patterns: Sequence[str]) -> None:
-        options = re2.Options()
-        options.case_sensitive = False
-        options.log_errors = False
         self._patterns = tuple(patterns)
-        self._single = [_compiled(pattern, options) for pattern in patterns]
-        self._set = re2.Set.SearchSet(options)
+        self._single = [_compiled(pattern) for pattern in patterns]
+        self._set = re2.Set.SearchSet(_options())
         for pattern in patterns:
             self._set.Add(folded_pattern(pattern))
         self._set.Compile()
@@ -121,15 +120,45 @@ class Patterns:
         return found.group() if found is not None else ""
 
 
-def _compiled(pattern: str, options: re2.Options) -> "re2._Regexp":
+def _options() -> re2.Options:
+    options = re2.Options()
+    options.case_sensitive = False
+    options.log_errors = False
+    return options
+
+
+@lru_cache(maxsize=4096)
+def _compiled(pattern: str) -> "re2._Regexp":
     try:
-        return re2.compile(folded_pattern(pattern), options)
+        return re2.compile(folded_pattern(pattern), _options())
     except re2.error as error:
         reason = error.args[0].decode() if isinstance(error.args[0], bytes) else str(error)
+        reason = reason.replace(" | ", " ¦ ")
         raise ValueError(
-            f"the pattern {pattern!r} cannot be used: {reason}"
-            " (patterns run on RE2, which has no look-around and no back-references)"
+            f"RE2 能用的正则（{reason}；RE2 没有环视和反向引用）"
+            f" | a pattern that RE2 takes ({reason}; it has no look-around and no back-references)"
+            f" | {_taken(pattern)}"
         ) from None
+
+
+def readable(pattern: str) -> str:
+    """Return a pattern that RE2 takes.
+
+    Raises:
+        ValueError: it does not; why, in both languages, and what it might take.
+    """
+    _compiled(pattern)
+    return pattern
+
+
+def _taken(pattern: str) -> str:
+    """Write a pattern without what RE2 refuses, or else as the plain text that it is, in YAML's quotes."""
+    plain = _REFUSED.sub("", pattern)
+    try:
+        re2.compile(plain, _options())
+    except re2.error:
+        plain = re2.escape(pattern)
+    return "'" + (plain or re2.escape(pattern)).replace("'", "''") + "'"
 
 
 def folded_pattern(pattern: str) -> str:
