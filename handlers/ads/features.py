@@ -51,7 +51,6 @@ MOST = 1 << (32 - BITS)
 _CLEAN_VIEW = np.uint32(0x00200000)
 _LOST = ORDERS * (ORDERS - 1) // 2
 """N-grams that do not fit at the end, all orders together."""
-_FIRST = np.array([True])
 _BMP = np.uint32(0xFFFF)
 
 
@@ -119,17 +118,25 @@ def indices(read: Reading) -> Codes:
     The views stand one after another in one array, told apart by their codes, so that one pass hashes all.
     """
     clean, heard = _views(read)
-    units = _codes(clean + heard).copy()
+    units = np.frombuffer(bytearray((clean + heard).encode("utf-32-le")), dtype=np.uint32)
     units[: len(clean)] += _CLEAN_VIEW
     voice = units[len(clean) :]
-    voice[:] = _sound_codes().take(voice & _BMP)
+    _sound_codes().take(voice, out=voice, mode="wrap")
     words = _WORDS.findall(read.folded)
     hashed = _rolled(units, 2 * len(words) - 1 if words else 0)
     if words:
         hashed[1 - 2 * len(words) :] = _words(words)
-    _placed(hashed).sort()
-    places: Codes = hashed[np.concatenate((_FIRST, hashed[1:] != hashed[:-1]))]
-    return places
+    return _once(_placed(hashed))
+
+
+def _once(keys: Codes) -> Codes:
+    """Sorted, each once."""
+    keys.sort()
+    new = np.empty(len(keys), dtype=bool)
+    new[0] = True
+    np.not_equal(keys[1:], keys[:-1], out=new[1:])
+    once: Codes = keys[new]
+    return once
 
 
 def batch(reads: Sequence[Reading]) -> tuple[Codes, NDArray[np.int64]]:
@@ -152,9 +159,7 @@ def batch(reads: Sequence[Reading]) -> tuple[Codes, NDArray[np.int64]]:
         parts.append((_placed(rolled.copy()) | owner[order:])[inside])
     said = [_WORDS.findall(read.folded) for read in reads]
     parts += [_placed(_words(words)) | np.uint32(n) << _OWNER for n, words in enumerate(said) if words]
-    keys = np.concatenate(parts)
-    keys.sort()
-    keys = keys[np.concatenate((_FIRST, keys[1:] != keys[:-1]))]
+    keys = _once(np.concatenate(parts))
     return keys & _PLACE, np.searchsorted(keys >> _OWNER, np.arange(len(reads), dtype=np.uint32))
 
 
