@@ -1,13 +1,16 @@
 """What follows from an advert, step by step: the debt, the chain, the ladder over rooms; nothing twice."""
 
+from dataclasses import replace
+
 import pytest
 from pydantic import ValidationError
 
 from bot.app.machine import Machine
-from bot.contract import Action, Do, Kind, Message, Role, StrikeGiven, TimerFired
+from bot.contract import Action, Do, Kind, Message, Mode, Role, StrikeGiven, TimerFired
 from bot.engine.pace import OFF
 from bot.engine.sender import Desk, Sender
 from bot.gateways.replay import ReplayGateway
+from bot.rulebook import Rulebook
 from bot.testing import Chat, Person
 from handlers.ads import Ads
 from tests.handlers.world import ALICE, World, names
@@ -179,6 +182,22 @@ async def test_a_chain_ends_with_what_it_stands_on(room: Chat, alice: Person, mo
     await mod.says("/恢复")
     await room.clock.advance(minutes=5)
     assert [text for text in room.said if text[:1] in "哇+"] == before == ["哇有人发广告咯"]
+
+
+@pytest.mark.rules(CHAIN)
+@pytest.mark.parametrize("mode", [Mode.off, Mode.shadow])
+async def test_a_chain_ends_where_its_rule_no_longer_acts(room: Chat, alice: Person, mode: Mode) -> None:
+    """Switched off, or to shadow, in the middle of it: the next line is not said, nor any later."""
+    await alice.says(ADVERT)
+    await room.clock.advance(seconds=20)
+    office = room.machine.office
+    before = office.rulebook
+    rules = tuple(replace(rule, mode=mode) if rule.id == "no-ads" else rule for rule in before.rules)
+    office.rulebook = Rulebook(rules, before.version + 1)
+    await room.clock.advance(seconds=20)
+    office.rulebook = before
+    await room.clock.advance(minutes=5)
+    assert room.said[1:] == ["哇有人发广告咯"]
 
 
 HELPERS = CHAIN.replace("every: 20s", "every: 20s, accounts: [kefu2, kefu3], mark: 【小助手·机器人】")
