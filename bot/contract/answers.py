@@ -149,12 +149,19 @@ class Probe(Answer):
     verb = "probe"
 
 
+def _number(amount: int | str) -> int | str:
+    """Refuse a text that is no number and makes none."""
+    if isinstance(amount, str) and "{" not in amount:
+        raise ValueError("整数，或算出整数的模板 | a whole number, or a template of one | points: 5")
+    return amount
+
+
 @dataclass(frozen=True, config=_STRICT)
 class Points(Answer):
     """Effect: add to (or, below zero, take from) the member's points; a number or a template of one."""
 
     verb = "points"
-    amount: Annotated[int | str, Field(union_mode="left_to_right")]
+    amount: Annotated[int | str, Field(union_mode="left_to_right"), AfterValidator(_number)]
 
 
 def punishes(answer: Answer) -> bool:

@@ -23,6 +23,10 @@ MISTAKES = [
         "  a: {handler: match, match: {text: {regex: [ok, '(']}}, then: {hit: warn}}\n",
         ":3:50: error: rule a: '(' is wrong", "write: '\\('",
     ),
+    (
+        "  a: {handler: match, match: {text: x}, then: {hit: {points: lots}}}\n",
+        ":3:62: error: rule a: lots is wrong, expected a whole number, or a template of one", "write: points: 5",
+    ),
 ]  # fmt: skip
 
 
