@@ -222,3 +222,36 @@ async def aaron(room: Chat) -> Person:
 async def ming(room: Chat) -> Person:
     """A member."""
     return await room.joins("小明", id="u_ming")
+
+
+@dataclass
+class Town:
+    """Rooms of one installation, and the people in the management room."""
+
+    office: Chat
+    first: Chat
+    second: Chat
+    other: Chat
+    boss: Person
+    aaron: Person
+    ming: Person
+
+    def said(self) -> list[str]:
+        """Return what was said in the management room, in any order of rooms."""
+        return self.office.said
+
+
+@pytest.fixture
+async def town(room: Chat) -> Town:
+    """Three managed rooms that each have heard somebody, and the management room."""
+
+    def chat(id: str, name: str) -> Chat:
+        return Chat(room.machine, room.gateway, id=id, name=name, turns=room.turns)
+
+    office = chat("office", "管理群")
+    first, second, other = chat("r1", "妈妈好物一群"), chat("r2", "妈妈好物二群"), chat("r3", "别的群")
+    boss, aaron = await office.joins("Boss", id="boss"), await office.joins("Aaron", id="aaron")
+    ming = await first.joins("小明", id="u_ming")
+    for one in (second, other):
+        await (await one.joins("Alice")).says("早")
+    return Town(office, first, second, other, boss, aaron, ming)
