@@ -25,7 +25,7 @@ MISTAKES = [
     ),
     (
         "  a: {handler: match, match: {text: x}, then: {hit: {points: lots}}}\n",
-        ":3:62: error: rule a: lots is wrong, expected a whole number, or a template of one", "write: points: 5",
+        ":3:62: error: rule a: lots is wrong, expected a whole number, or a template", "write: points: 5",
     ),
 ]  # fmt: skip
 
