@@ -43,16 +43,18 @@ _VOICED = (0x3099, 0x309A)
 _INVISIBLE = _invisible()
 
 
-def _any_of(codes: Iterable[int]) -> re.Pattern[str]:
-    """Finds one of these characters; far faster than asking each character of a text."""
+def _any_of(codes: Iterable[int], beyond: bool = False) -> re.Pattern[str]:
+    """Finds one of these characters, and those beyond the basic plane; far faster than asking each."""
     plane = "".join(re.escape(chr(code)) for code in codes if code < 0x10000)
-    return re.compile(f"[{plane}]")
+    return re.compile(f"[{plane}\U00010000-\U0010ffff]" if beyond else f"[{plane}]")
 
 
 _SEEN_INVISIBLE = _any_of(_INVISIBLE)
 _SEEN_TRADITIONAL = _any_of(simplified())
 _SEEN_LOOKALIKE = _any_of(lookalikes())
 _SEEN_BEYOND = re.compile("[\U00010000-\U0010ffff]")
+_COVERED = _any_of([*_INVISIBLE, *map(ord, "(（[【〔")], beyond=True)
+_FOREIGN = _any_of([*simplified(), *lookalikes()], beyond=True)
 _TURNED = re.compile("[\u202e\u2067]([^\u202c\u2069\n]*)[\u202c\u2069]?")
 _GLOSS = re.compile(rf"([{_HAN}])[(（\[【〔]([^\W\d_]{{1,6}})[)）\]】〕]")
 _OTHER_SCRIPT = re.compile("[бгджзийлфцчшщъыьэюяδζθλμξπρσφψ]", re.IGNORECASE)
@@ -62,6 +64,15 @@ _CYRILLIC = re.compile("[А-Яа-яЁё]")
 _LATIN_IN_CYRILLIC = str.maketrans("aeopcyxkmthbunrABEKMHOPCTXY630", "аеорсухкмтньипгАВЕКМНОРСТХУбзо")
 _LIKE_CYRILLIC = re.compile("[aeopcyxkABEKMHOPCTXY]{1,2}")
 _ONE_LETTER = {ord("ü"): "v", ord("Ü"): "v"}
+
+
+def cleaned(text: str) -> str:
+    """All steps of this file in turn; two looks tell whether most of them have anything to do."""
+    text = cut(text)
+    if _COVERED.search(text):
+        text = unglossed(visible(turned(text)))
+    text = compatible(text)
+    return lower(plain_letters(simplify(text)) if _FOREIGN.search(text) else text)
 
 
 def cut(text: str) -> str:

@@ -51,9 +51,7 @@ class Step(NamedTuple):
 
 def reading(text: str) -> Reading:
     """The two normal forms of `text` (any `str`, lone surrogates too). Never raises; linear time."""
-    for _, step in CLEAN:
-        text = step(text)
-    clean = text
+    clean = text = folding.cleaned(text)
     for _, step in FOLD:
         text = step(text)
     return Reading(clean, text)

@@ -34,6 +34,7 @@ _BACKWARDS = re.compile(
 )
 _FORWARDS = re.compile("微信|兼职|刷单|返利|红包|免费|私聊|日赚|信号|贷款|加[我群]?qq|彩票|代购")
 _LEET = re.compile(r"(?<=[a-z])[@$013]{1,2}(?=[a-z])")
+_LEET_SEEN = re.compile("[@$013]")
 _LEET_LETTERS = {"@": "a", "$": "s", "0": "o", "1": "i", "3": "e"}
 
 
@@ -44,6 +45,8 @@ def plus(text: str) -> str:
 
 def leet(text: str) -> str:
     """Signs and digits inside a word → the letters they stand for: `fr33`-like spellings of Latin words."""
+    if not _LEET_SEEN.search(text):
+        return text
     return _LEET.sub(lambda found: "".join(map(_LEET_LETTERS.__getitem__, found[0])), text)
 
 
