@@ -173,7 +173,7 @@ async def _action(
     stage = scope.stage
     text = ""
     if isinstance(item, Say | Direct | Announce | Task | Edit):
-        text = speakers.marked(item, render(await variant(scope, item.text, outcome.name), values))
+        text = speakers.marked(item, render(await variant(scope, item.text), values))
     room = stage.room
     if room is None:
         raise ValueError(f"rule {scope.of.id}: {do} outside a room")

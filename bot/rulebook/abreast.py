@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import sys
+import warnings
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -35,7 +36,8 @@ def read_abreast(
     discover()  # before the processes part
     shares = [files[share::cores] for share in range(cores)]
     context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(cores, context) as pool:
+    with warnings.catch_warnings(), ProcessPoolExecutor(cores, context) as pool:
+        warnings.simplefilter("ignore", DeprecationWarning)  # of forking: nobody else works in this process
         work = partial(_share, roots=roots, can=can, platform=platform)
         return list(chain.from_iterable(pool.map(work, shares)))
 
