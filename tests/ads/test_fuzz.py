@@ -3,7 +3,7 @@
 from time import thread_time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.ads.detector import Detector
@@ -49,7 +49,6 @@ HOSTILE = {
 }
 
 
-@settings(deadline=None)  # a busy machine; the last test of this file bounds the time
 @given(ANY_TEXT | NASTY)
 def test_any_text_has_a_verdict(text: str) -> None:
     """Lone surrogates, controls, anything: a score between 0 and 1, the same each time."""
@@ -58,7 +57,6 @@ def test_any_text_has_a_verdict(text: str) -> None:
     assert verdict == DETECTOR.judge(Post(text))
 
 
-@settings(deadline=None)  # a busy machine; the last test of this file bounds the time
 @given(ANY_TEXT | NASTY)
 def test_any_text_has_a_reading_that_others_can_match(text: str) -> None:
     """What comes out can be encoded, is bounded, and is what the trace ends with."""
@@ -71,14 +69,12 @@ def test_any_text_has_a_reading_that_others_can_match(text: str) -> None:
     assert (steps[-1].text if steps else text) == read.folded
 
 
-@settings(deadline=None)  # a busy machine; the last test of this file bounds the time
 @given(NASTY)
 def test_reading_again_what_was_read_raises_nothing(text: str) -> None:
     """Folded text may be stored and read again."""
     reading(reading(text).folded)
 
 
-@settings(deadline=None)
 @given(
     ANY_TEXT
     | NASTY

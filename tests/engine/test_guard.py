@@ -71,7 +71,7 @@ def hit(about: str | None, platform_roles: Mapping[str, Role]) -> object:
     return does
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(
     drawn=st.lists(rules(), min_size=1, max_size=4),
     author=st.sampled_from(PEOPLE),

@@ -103,7 +103,7 @@ async def settled(office: Chat, ranks: dict[tuple[str, str], str]) -> Town:
     return Town(office, boss, chats, people)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=8)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=8)
 @given(
     ranks=st.fixed_dictionaries({(where, who): RANKS for where in ROOMS for who in PEOPLE}),
     accounts=st.frozensets(st.sampled_from(PEOPLE), max_size=1),

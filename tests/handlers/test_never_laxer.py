@@ -67,7 +67,7 @@ MESSAGES = st.fixed_dictionaries(
         )
     },
 )
-FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 _number = count()
 Rules = list[dict[str, Any]]
 Said = dict[str, Any]

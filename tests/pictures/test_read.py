@@ -3,7 +3,7 @@
 from time import process_time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -60,7 +60,6 @@ def test_what_cannot_be_read_is_refused_with_its_reason(data: bytes, says: str) 
     assert process_time() - start < 1
 
 
-@settings(deadline=None)  # the first call loads the decoders
 @given(st.binary(max_size=300), st.integers(0, 500), st.integers(0, 255))
 def test_any_bytes_are_read_or_refused(tail: bytes, at: int, value: int) -> None:
     """A picture with bytes changed, cut or appended: facts, or a refusal, and nothing else."""

@@ -34,7 +34,7 @@ FILES = st.dictionaries(
     st.dictionaries(st.sampled_from(["x", "y", "z"]), RULES, max_size=3), max_size=3,
 )  # fmt: skip
 TEXTS = st.lists(st.sampled_from([*WORDS, "你好", " "]), max_size=3).map("".join)
-SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SLOW = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 _number = count()
 
 

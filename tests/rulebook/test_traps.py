@@ -153,7 +153,7 @@ def _places(node: Node) -> object:
 
 
 @given(st.text(alphabet="ab:-[]{},#'\"\n &*|>!%@`?\\：，“ 0", max_size=40))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_reading_never_fails_in_an_unexpected_way(text: str) -> None:
     """Any text is read or refused with a place; no other exception comes out of the composer."""
     both(text)
