@@ -15,7 +15,7 @@ import pytest
 import pytest_asyncio
 from aiohttp.test_utils import TestClient, TestServer
 from playwright.async_api import Browser as PlaywrightBrowser
-from playwright.async_api import BrowserContext, ConsoleMessage, Page, async_playwright
+from playwright.async_api import BrowserContext, ConsoleMessage, Page, async_playwright, expect
 from prometheus_client import CollectorRegistry, Counter
 
 from bot.gateways.playground import Playground
@@ -25,6 +25,7 @@ from tests.web.scripted import MemoryShelf, MovableClock, ScriptedDesk
 Client = TestClient[Any, Any]
 Browser = Callable[..., Awaitable[BrowserContext]]
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+expect.set_options(timeout=20_000)  # a loaded machine takes its time; what is there is seen at once
 FLAGS = (
     "--headless",
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

@@ -22,7 +22,7 @@ async def test_a_newcomer_tries_the_bot(browser: Browser, tmp_path: Path) -> Non
         await say(page, "加薇❤️领返利 vx12345")
         await expect(page.locator(".system.leave")).to_contain_text("Lily", timeout=15_000)
         why = line(page, "这条消息已被撤回").locator(".why")
-        await expect(why.locator("summary", has_text="no-ads")).to_be_visible()
+        await expect(why.locator("summary", has_text="no-ads").first).to_be_visible(timeout=15_000)
         await page.get_by_role("tab", name="案件").click()
         case = page.locator("[data-case='1']")
         await expect(case).to_contain_text("Lily")
