@@ -118,6 +118,7 @@ async def _give(
     scope: Scope, outcome: Outcome, answers: tuple[Answer, ...], target: Member | None
 ) -> list[str]:
     values = _values(scope, outcome, target)
+    held = scope.mode is Mode.live and target is not None and any(map(punishes, answers))
     actions: list[Action] = []
     changed: list[effects.Changed] = []
     for item in answers:
@@ -130,11 +131,9 @@ async def _give(
         if said is None or do is None or not speakers.reaches(scope, said):
             continue
         if not await _said_already(scope, said, target):
-            actions.append(await _action(scope, do, said, outcome, target, values))
+            awaited = held and do is Do.say  # what is posted about a case is noted there
+            actions.append(await _action(scope, do, said, outcome, target, values, awaited=awaited))
     did = [item.verb for item in answers]
-    held = scope.mode is Mode.live and target is not None and any(map(punishes, answers))
-    if held:  # what is posted about a case is noted there
-        actions = [action.model_copy(update={"awaited": True}) for action in actions]
     _keep(scope, outcome, actions)
     if held and target is not None:
         await effects.record(scope, outcome, target, tuple(did), tuple(filter(None, changed)))
@@ -168,7 +167,14 @@ def _values(scope: Scope, outcome: Outcome, target: Member | None) -> Mapping[st
 
 
 async def _action(
-    scope: Scope, do: Do, item: Answer, outcome: Outcome, target: Member | None, values: Mapping[str, Any]
+    scope: Scope,
+    do: Do,
+    item: Answer,
+    outcome: Outcome,
+    target: Member | None,
+    values: Mapping[str, Any],
+    *,
+    awaited: bool = False,
 ) -> Action:
     stage = scope.stage
     text = ""
@@ -180,7 +186,7 @@ async def _action(
     mentions = (target.id,) if target is not None and f"@{harmless(target.name)}" in text else ()
     return Action(
         id=scope.number(), do=do, at=stage.event.at, decided=stage.now, commanded=scope.of.authority,
-        awaited=scope.of.id in stage.binding.awaiting,
+        awaited=awaited or scope.of.id in stage.binding.awaiting,
         platform=stage.event.platform, account=speakers.account(scope, item), room=room, rule=scope.of.id,
         event=stage.event.id,
         member=target, to=_receiver(scope, item, target), text=text, mentions=mentions,
