@@ -46,7 +46,7 @@ def marks(things: Iterable[str], folded: str, picture: str) -> Iterator[Mark]:
     if text := sketch.text_sketch(folded):
         yield from (Mark("text", f"{n}:{band}", text) for n, band in enumerate(sketch.bands("text", text)))
     elif len(folded) > _SHORT:
-        yield Mark("thing", f"text:{folded}")
+        yield Mark("text", f"whole:{folded}")
     if picture:
         parts = enumerate(sketch.bands("picture", picture))
         yield from (Mark("picture", f"{n}:{part}", picture) for n, part in parts)
@@ -138,14 +138,14 @@ def _tell_all(turn: Turn, sort: Sort, here: Place, places: Sequence[Place], sett
     them once, so a room is told of one message eight times at most, however often it is repeated elsewhere.
     """
     concerned = _copies(here, sort, places, settings)
-    if not concerned.many(settings):
+    if not concerned.many(sort, settings):
         return list(places)
     most = _ENOUGH + _ENOUGH * any(one.advert for one in places)
     told = {one.message: one for one in (here, *concerned.others) if not one.advert and one.told < most}
     out = []
     for one in places:
         copies = _copies(one, sort, places, settings) if told.get(one.message) == one else None
-        if copies is not None and copies.news > one.told:
+        if copies is not None and copies.many(sort, settings) and copies.news > one.told:
             _tell(turn, sort, one, copies, earlier=one != here)
             one = one.model_copy(update={"told": copies.news})  # noqa: PLW2901 - what it knows from now on
         out.append(one)
@@ -153,11 +153,16 @@ def _tell_all(turn: Turn, sort: Sort, here: Place, places: Sequence[Place], sett
 
 
 class Copied(NamedTuple):
-    """Where else something was posted: the latest of each member in each room, besides this one."""
+    """Where else something was posted: the latest of each member in each room, besides this one.
+
+    Attributes:
+        own: how many of the other rooms the same member posted it in.
+    """
 
     others: tuple[Place, ...]
     rooms: int
     accounts: int
+    own: int
 
     @property
     def advert(self) -> bool:
@@ -169,9 +174,10 @@ class Copied(NamedTuple):
         """How much there is to tell of it, 0 to 8."""
         return min(self.rooms + self.accounts, _ENOUGH) + _ENOUGH * self.advert
 
-    def many(self, settings: Copies) -> bool:
-        """Whether it is spread as widely as a rule minds."""
-        return self.rooms + 1 >= settings.rooms or self.accounts + 1 >= settings.accounts
+    def many(self, sort: Sort, settings: Copies) -> bool:
+        """Whether it is spread as widely as a rule minds; the same words in two rooms may be two people's."""
+        rooms = self.own if sort == "text" else self.rooms
+        return rooms + 1 >= settings.rooms or self.accounts + 1 >= settings.accounts
 
 
 def _copies(place: Place, sort: Sort, seen: Iterable[Place], settings: Copies) -> Copied:
@@ -183,7 +189,8 @@ def _copies(place: Place, sort: Sort, seen: Iterable[Place], settings: Copies) -
     )  # fmt: skip
     rooms = {one.actor for one in others} - {place.actor}
     accounts = {one.member.id for one in others} - {place.member.id}
-    return Copied(others, len(rooms), len(accounts))
+    own = sum(one.member.id == place.member.id for one in others)
+    return Copied(others, len(rooms), len(accounts), own)
 
 
 def _tell(turn: Turn, sort: Sort, place: Place, copies: Copied, *, earlier: bool) -> None:

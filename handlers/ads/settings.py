@@ -63,13 +63,14 @@ class Copies(Part):
     """From when on the same number, link, text or picture elsewhere is held against a message.
 
     Attributes:
-        rooms: in how many rooms, this one included.
-        accounts: by how many accounts, this one included; either is enough.
+        rooms: in how many rooms, this one included; of a text, in which one account posted it.
+        accounts: by how many accounts, this one included; either is enough. Two customers who paste the
+            same sentence are no spammers yet, so it takes three.
         within: how far back, at most a day.
     """
 
     rooms: int = Field(2, ge=2, description="几个群里出现 | in how many rooms")
-    accounts: int = Field(2, ge=2, description="几个账号发过 | by how many accounts")
+    accounts: int = Field(3, ge=2, description="几个账号发过 | by how many accounts")
     within: Annotated[Span, Field(le=timedelta(days=1))] = Field(
         timedelta(hours=1), description="多久之内 | how far back"
     )

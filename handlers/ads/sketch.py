@@ -57,10 +57,10 @@ def bands(sort: Sort, sketch: str) -> list[str]:
 
 
 def alike(sort: Sort, one: str, other: str) -> bool:
-    """Whether two sketches are of copies; things (a number, a link) have none: they are the same by name."""
+    """Whether two sketches are of copies; things (a number, a link) and short texts go by name."""
     if sort == "picture":
         return same_picture(one, other)
-    return sort == "thing" or share(one, other) >= ALIKE
+    return sort == "thing" or one == other or share(one, other) >= ALIKE
 
 
 def share(one: str, other: str) -> float:

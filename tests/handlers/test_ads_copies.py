@@ -12,15 +12,21 @@ from handlers.ads.copies import Seen
 RULES = """
 version: 1
 rules:
-  no-ads: {handler: ads, words: [返利], limits: {review: 0.6, act: 0.85}, handling: violent, recall: true}
+  no-ads:
+    {handler: ads, words: [返利], limits: {review: 0.6, act: 0.85}, handling: violent, recall: true,
+     copies: {accounts: 2}}
 """
+USUAL = RULES.replace("copies: {accounts: 2}", "copies: {}")
+"""The default: the same words count from three accounts on."""
 TWO_RULES = """
 version: 1
 rules:
   strict:
-    {handler: ads, rooms: {id: [r1]}, words: [返利], limits: {review: 0.6, act: 0.85}, handling: violent}
+    {handler: ads, rooms: {id: [r1]}, words: [返利], limits: {review: 0.6, act: 0.85}, handling: violent,
+     copies: {accounts: 2}}
   kind:
-    {handler: ads, rooms: {id: [r2]}, words: [返利], limits: {review: 0.6, act: 0.85}, handling: gentle}
+    {handler: ads, rooms: {id: [r2]}, words: [返利], limits: {review: 0.6, act: 0.85}, handling: gentle,
+     copies: {accounts: 2}}
 """
 SLY = "这家店最近有返利哦，大家有空都可以去看看"
 """An operator's word alone is for review; two units of evidence more make it an advert."""
@@ -112,6 +118,30 @@ async def test_below_the_number_of_places_nothing_is_held_against_anybody(room: 
     assert all("duplicate" not in _signals(room, chat) for chat in rooms)
     await rooms[2].person("Carol").says(SLY)
     assert _signals(room, rooms[2]) >= {"duplicate"}
+
+
+@pytest.mark.rules(USUAL)
+@pytest.mark.parametrize("text", [SLY, "今天这里有返利"], ids=["long", "short"])
+async def test_two_customers_who_paste_one_sentence_are_no_spammers(room: Chat, text: str) -> None:
+    """In one room or in two: the words alone count from a third account on, and then for all of them."""
+    there = other(room, "r2")
+    await room.person("Alice").says(text)
+    await room.person("Bob").says(text)
+    assert done(room, Do.remove) == []
+    assert "duplicate" not in _signals(room, room)
+    await there.person("Carol").says(text)
+    assert _signals(room, there) >= {"duplicate"}
+
+
+@pytest.mark.rules(USUAL)
+async def test_the_same_words_in_several_rooms_count_of_one_account(room: Chat) -> None:
+    """Of two accounts in two rooms nothing is told; one of them in a third room has spread it."""
+    there, third = other(room, "r2"), other(room, "r3")
+    await room.person("Alice").says(SLY)
+    await there.person("Bob").says(SLY)
+    assert "duplicate" not in _signals(room, there)
+    await third.person("Alice").says(SLY)
+    assert {(where, who) for where, who, _ in done(room, Do.remove)} == {("r1", "Alice"), ("r3", "Alice")}
 
 
 def _signals(room: Chat, chat: Chat) -> set[str]:

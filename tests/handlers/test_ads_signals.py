@@ -266,8 +266,8 @@ def test_settings_that_make_no_sense_are_refused_when_read(settings: dict[str, A
 
 
 def test_the_usual_number_of_copies() -> None:
-    """Two rooms or two accounts, within an hour."""
-    assert (Ads().copies, Copies().rooms) == (Copies(rooms=2, accounts=2), 2)
+    """Two rooms or three accounts, within an hour."""
+    assert (Ads().copies, Copies().rooms) == (Copies(rooms=2, accounts=3), 2)
 
 
 async def test_an_operators_pattern_is_one_of_their_words() -> None:
