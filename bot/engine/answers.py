@@ -1,13 +1,12 @@
 """From an outcome to what is done about it: answers rendered into effects and actions."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any, NamedTuple
 
 from bot.contract import (
     CHATTER,
-    PUNISHING,
     Action,
     Announce,
     Answer,
@@ -35,7 +34,7 @@ from bot.contract import (
     harmless,
     punishes,
 )
-from bot.engine import breaker, duty, effects, later, speakers
+from bot.engine import breaker, duty, effects, later, speakers, tardy
 from bot.engine.guard import withheld
 from bot.engine.scope import Scope
 from bot.engine.variants import variant
@@ -226,11 +225,11 @@ async def _said_already(scope: Scope, item: Answer, target: Member | None) -> bo
 def _keep(scope: Scope, outcome: Outcome, actions: list[Action]) -> None:
     """Put actions where they belong; those of one outcome travel in one lane, to keep their order."""
     lane = _lane(scope, actions)
-    for action in actions:
-        if not scope.late or action.do is Do.task:
-            scope.buffer.decided.append(action.model_copy(update={"lane": lane}))
-        elif action.do not in CHATTER:
-            scope.buffer.decided.append(_for_a_person(scope, action, outcome))
+    at_once = [action for action in actions if not scope.late or action.do is Do.task]
+    held = [action for action in actions if action not in at_once and action.do not in CHATTER]
+    if held:
+        at_once.append(_for_a_person(scope, held, outcome))
+    scope.buffer.decided.extend(action.model_copy(update={"lane": lane}) for action in at_once)
 
 
 def _lane(scope: Scope, actions: list[Action]) -> Lane:
@@ -241,11 +240,9 @@ def _lane(scope: Scope, actions: list[Action]) -> Lane:
     return Lane.notices if isinstance(scope.event, TimerFired) else Lane.replies
 
 
-def _for_a_person(scope: Scope, action: Action, outcome: Outcome) -> Action:
-    """Turn what would have been done about a late event into a task."""
-    who = harmless(action.member.name) if action.member is not None else ""
-    what = "处罚" if action.do in PUNISHING else "操作"
-    text = (
-        f"消息来迟了,没有自动{what}。请看看要不要对 {who} 执行 {action.do}(规则 {action.rule}:{outcome.name})"
+def _for_a_person(scope: Scope, held: Sequence[Action], outcome: Outcome) -> Action:
+    """Turn what would have been done about a late event into one task."""
+    to, text = duty.receiver(scope, duty.DUTY), tardy.asked(scope, held, outcome.name)
+    return held[0].model_copy(
+        update={"do": Do.task, "to": to, "text": text, "message": None, "seconds": None, "quiet": False}
     )
-    return action.model_copy(update={"do": Do.task, "to": duty.receiver(scope, duty.DUTY), "text": text})

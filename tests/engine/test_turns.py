@@ -60,6 +60,42 @@ async def test_a_late_punishment_becomes_a_task(room: Chat) -> None:
     assert [action.do for action in room.decided] == [Do.task]
 
 
+LATE = """
+version: 1
+rules:
+  spam:
+    handler: match
+    match: {text: 刷单}
+    then: {hit: [recall, {mute: 10m}, remove, {say: 再见}, {task: {to: owner, text: 看看}}]}
+"""
+ENGLISH = "  commands: {handler: commands, language: en}\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "消息来迟了，没有自动处罚。请看看要不要对 Bob 撤回消息、禁言、移出群（规则 spam：hit）",
+            marks=pytest.mark.rules(LATE),
+        ),
+        pytest.param(
+            "The message came too late, and nothing was done. Should you take the message back, mute them, "
+            "remove them: Bob? (rule spam: hit)",
+            marks=pytest.mark.rules(LATE + ENGLISH),
+        ),
+    ],
+    ids=["zh", "en"],
+)
+async def test_what_a_late_message_would_have_cost_is_one_task_in_the_rooms_language(
+    room: Chat, text: str
+) -> None:
+    """One for all that an outcome would have done, besides the rule's own task; its words are the room's."""
+    bob = room.person("Bob")
+    await bob.says("刷单吗", at=room.clock.now() - timedelta(minutes=11))
+    assert [action.text for action in room.decided if action.do is Do.task] == ["看看", text]
+    assert len(room.decided) == 2
+
+
 @pytest.mark.rules("""
 version: 1
 rules:
