@@ -30,7 +30,7 @@ async def attached(settings: Settings) -> AsyncIterator[Store]:
                 "机器人没有在运行：先执行 `qunguan run`，或设置 REDIS_URL"
             )
         url = server.url
-    store = await Store.open(url, namespace=settings.namespace, cluster=settings.cluster)
+    store = await Store.open(url, namespace=settings.namespace, cluster=settings.cluster, founding=False)
     try:
         yield store
     finally:

@@ -37,18 +37,26 @@ class Store:
 
     @classmethod
     async def open(
-        cls, url: str, *, namespace: str = "qunguan", shards: int | None = None, cluster: bool = False
+        cls,
+        url: str,
+        *,
+        namespace: str = "qunguan",
+        shards: int | None = None,
+        cluster: bool = False,
+        founding: bool = True,
     ) -> Self:
         """Connect, check the server's version, and read or fix the number of shards.
 
+        Who is not `founding` only reads it: a look at a bot that is just starting must not fix it instead.
+
         Raises:
-            StoreError: unreachable, too old, or made with another number of shards.
+            StoreError: unreachable, too old, made with another number of shards, or not made yet.
         """
         keys = Keys(namespace)
         client = connect(url, cluster=cluster)
         try:
             await _check_version(client)
-            fixed = await _fix_shards(client, keys.fleet("installation"), shards)
+            fixed = await _fix_shards(client, keys.fleet("installation"), shards, founding=founding)
         except StoreError as error:
             await client.aclose()
             if error.__cause__ is None:
@@ -107,9 +115,14 @@ async def _check_version(client: Client) -> None:
         raise StoreError(f"the server is {name} {version}, but {oldest} or newer is needed")
 
 
-async def _fix_shards(client: Client, key: str, wanted: int | None) -> int:
-    await client.hsetnx(key, "shards", str(wanted or DEFAULT_SHARDS))
+async def _fix_shards(client: Client, key: str, wanted: int | None, *, founding: bool) -> int:
+    if founding:
+        await client.hsetnx(key, "shards", str(wanted or DEFAULT_SHARDS))
     fixed = int(await client.hget(key, "shards") or 0)
+    if not fixed:
+        raise StoreError(
+            "nothing has run here yet: start it with `qunguan run` · 还没有运行过：先执行 `qunguan run`"
+        )
     if wanted is not None and wanted != fixed:
         raise StoreError(
             f"this installation was made with {fixed} shards, not {wanted}: set QUNGUAN_SHARDS={fixed},"

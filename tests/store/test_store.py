@@ -63,6 +63,17 @@ async def test_a_server_that_is_not_there(url: str) -> None:
     assert "secret" not in str(caught.value)
 
 
+async def test_a_look_founds_no_installation(server: EmbeddedServer) -> None:
+    """Who only looks at a bot that is just starting fixes no number of shards in its place."""
+    with pytest.raises(StoreError, match="qunguan run"):
+        await Store.open(server.url, namespace="early", founding=False)
+    store = await Store.open(server.url, namespace="early", shards=2)
+    look = await Store.open(server.url, namespace="early", founding=False)
+    assert (store.shards, look.shards) == (2, 2)
+    await look.close()
+    await store.close()
+
+
 async def test_a_script_the_server_has_forgotten(store: Store) -> None:
     """After SCRIPT FLUSH, or on a server that was replaced, the text goes along once more."""
     line = store.line("x")
