@@ -10,7 +10,7 @@ from bot.contract import Mode, Room, RulebookError
 from bot.rulebook import Edit, Loaded, Rule
 from bot.rulebook.expand import parse
 from bot.rulebook.names import nearest
-from bot.rulebook.nodes import Items, Source, plain
+from bot.rulebook.nodes import Items, Scalar, Source, Table, plain, walk
 from bot.rulebook.rules import Draft
 from bot.rulebook.scope import Scope
 
@@ -18,6 +18,13 @@ Path = tuple[str, ...]
 _LISTS: tuple[Path, ...] = (("words",), ("match", "text", "any_of"), ("match", "text"), ("match", "any_of"))
 """Where a rule may keep its words, in the order in which they are looked for."""
 _BRACKETS = re.compile(r"[\[［【](.*)[\]］】]", re.DOTALL)
+_BRACE = re.compile(r"[{｛]")
+_MAPPING = re.compile(r"[{｛](?![{｛]).*[}｝]", re.DOTALL)
+"""`{a: 1}`, and no template."""
+_QUOTED = re.compile(r"""("[^"]*"|'[^']*')""")
+_NARROW = str.maketrans(
+    {"｛": "{", "｝": "}", "［": "[", "］": "]", "【": "[", "】": "]", "，": ", ", "、": ", ", "：": ": "}
+)
 
 
 class NoSuchRule(RulebookError):
@@ -85,9 +92,36 @@ def _made(request: Request, loaded: Loaded, texts: Mapping[str, str], in_room: S
 
 
 def _value(text: str) -> Any:
-    """Read a value: `[a, b]` is a list, in any width; all else is what was typed."""
+    """Read a value: `[a, b]` is a list, `{a: 1}` a mapping, in any width; all else is what was typed.
+
+    Raises:
+        RulebookError: it begins as a mapping, or a list of some, and cannot be read as one.
+    """
     listed = _BRACKETS.fullmatch(text)
+    if _MAPPING.fullmatch(text) or (listed and _BRACE.search(text)):
+        return _inline(text)
     return [item for item in re.split(r"[,，、\s]+", listed[1]) if item] if listed else text
+
+
+def _inline(text: str) -> Any:
+    """Read YAML on one line; if it cannot be read as typed, with the signs of a telephone made narrow."""
+    for typed in (text, "".join(_narrowed(part) for part in _QUOTED.split(text))):
+        scope = Scope()
+        root = parse(Source("value", f"value: {typed}"), scope)
+        node = root.get("value") if isinstance(root, Table) else None
+        if node is None or scope.broken:
+            continue
+        if all(not (isinstance(part, Scalar) and part.missing) for part in walk(node)):
+            return plain(node)
+    raise RulebookError(
+        f"{text} 看不懂，写成 {{within: 2h, then: clear}} 这样，有逗号的文字加引号 · cannot be read; "
+        "write it as {within: 2h, then: clear}, with texts that hold commas in quotes"
+    )
+
+
+def _narrowed(part: str) -> str:
+    """Make signs narrow, unless they stand in quotes; a colon needs its space."""
+    return part if _QUOTED.fullmatch(part) else part.translate(_NARROW)
 
 
 def _own(edit: Edit) -> Any:

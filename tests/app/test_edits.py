@@ -72,6 +72,41 @@ def test_a_handlers_own_words_are_its_words() -> None:
     assert "day: {handler: check_in, words: [打卡, 签到, 报到]}" in after
 
 
+ADS = {"main.yaml": "version: 1\nrules:\n  ads: {handler: ads, words: [返利]}\n"}
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "written"),
+    [
+        ("queue", "{within: 2h}", "queue: {within: 2h}"),
+        ("queue", "｛within：2h，then：advert｝", "queue: {within: 2h, then: advert}"),
+        ("chain", "{lines: ['哇，有人发广告：', +1]}", "lines: ['哇，有人发广告：', \"+1\"]}"),
+        ("allow.domains", "［a.com，b.com］", "allow: {domains: [a.com, b.com]}"),
+        ("fine.text", "{{ member.name }} 发红包", 'text: "{{ member.name }} 发红包"'),
+    ],
+)
+def test_a_mapping_is_typed_on_one_line(key: str, typed: str, written: str) -> None:
+    """As a telephone writes it, too; a list stays a list, and a template a text."""
+    after = ask("set", "ads", ADS, key=key, value=typed)["main.yaml"]
+    assert written.replace("'", '"') in after.replace("'", '"')
+
+
+def test_a_mapping_takes_the_place_of_a_block_and_its_parts_can_be_set() -> None:
+    """What stood below the key is gone; one key of it is changed by its path."""
+    files = {"main.yaml": "version: 1\nrules:\n  ads:\n    handler: ads\n    queue:\n      within: 3h\n"}
+    after = ask("set", "ads", files, key="queue", value="{within: 2h, then: clear}")
+    assert "    queue: {within: 2h, then: clear}" in after["main.yaml"]
+    again = ask("set", "ads", after, key="queue.within", value="4h")
+    assert "    queue: {within: 4h, then: clear}" in again["main.yaml"]
+
+
+@pytest.mark.parametrize("typed", ["{within}", "{within: [2h}", "{within：}", "[{day: 1}, {]"])
+def test_a_mapping_that_cannot_be_read_says_how_to_write_one(typed: str) -> None:
+    """In both languages, and nothing is changed."""
+    with pytest.raises(RulebookError, match=r"看不懂.*cannot be read; write it as \{within: 2h"):
+        ask("set", "ads", ADS, key="queue", value=typed)
+
+
 def test_a_rule_without_words_says_so() -> None:
     """Nothing is guessed."""
     files = {"main.yaml": "version: 1\nrules:\n  three: {handler: strikes, at: {3: warn}}\n"}

@@ -61,6 +61,16 @@ async def test_words_go_into_the_list_where_it_stands(house: House) -> None:
     assert "本来就是这样" in await house.asks(jessie, "/规则 加 hello 您好")
 
 
+async def test_a_mapping_is_set_as_it_is_typed(house: House) -> None:
+    """`/规则 设 no-ads then.hit {say: …}` writes a mapping, not a quoted text."""
+    jessie = house.room.person("Jessie", id="wxid_jessie")
+    said = await house.asks(jessie, "/规则 设 no-ads then {hit: {say: 不可以哦}}")
+    assert "版本 2" in said
+    assert "    then: {hit: {say: 不可以哦}}" in house.file.read_text("utf-8")
+    refused = await house.asks(jessie, "/规则 设 no-ads then {hit}")
+    assert refused.startswith("没有改：{hit} 看不懂")
+
+
 async def test_a_new_rule_starts_in_shadow(house: House) -> None:
     """It decides and records, and does nothing until somebody switches it on."""
     jessie, bob = house.room.person("Jessie", id="wxid_jessie"), house.room.person("Bob")
