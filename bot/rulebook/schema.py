@@ -177,6 +177,7 @@ def _branch(
         "then": {
             "properties": properties, "additionalProperties": False, "description": description,
             "required": settings.get("required", []),
+            **({"anyOf": settings["anyOf"]} if "anyOf" in settings else {}),
         },
     }  # fmt: skip
 

@@ -5,7 +5,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, field_validator
+from pydantic import BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from bot.contract import (
     Event,
@@ -50,15 +50,30 @@ _WHEN: Mapping[When, type[Event]] = MappingProxyType(
 class Match(Handler, name="match"):
     """A rule without code: `when` something happens and `match` holds, it is a `hit`.
 
-    Texts are matched normalised; see `handlers/README.md` for all conditions.
+    Texts are matched normalised; see `handlers/README.md` for all conditions. Where no message is looked
+    at (`when: leave`), a rule without `match` is about every such event.
     """
 
+    model_config = ConfigDict(
+        json_schema_extra={"required": [], "anyOf": [{"required": ["match"]}, {"required": ["when"]}]}
+    )
     when: Annotated[tuple[When, ...], BeforeValidator(many)] = Field(
         ("message",), description="什么时候看 | on which events"
     )
     match: Node = Field(description="条件：同级的都要满足 | the conditions; those side by side must all hold")
 
     hit = Outcome(matched=str, total=int)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_conditions(cls, settings: Any) -> Any:
+        """Whatever happens is meant, unless that would be every message."""
+        if not isinstance(settings, dict) or "match" in settings:
+            return settings
+        when = many(settings.get("when", "message"))
+        if not isinstance(when, list | tuple) or not when or "message" in when:
+            return settings
+        return {**settings, "match": {"all": []}}
 
     @field_validator("match", mode="before")
     @classmethod

@@ -249,6 +249,26 @@ async def test_other_events() -> None:
     assert outcome.facts["total"] == 2
 
 
+@pytest.mark.parametrize("when", ["leave", ["join", "rename"], ["leave", "strike", "timer"]])
+def test_without_conditions_every_such_event_is_meant(when: Any) -> None:
+    """Everybody who leaves: that needs no condition that always holds."""
+    assert Match.model_validate({"when": when}).test.plain == ()
+
+
+async def test_everybody_who_leaves_is_a_hit() -> None:
+    """By a rule that says nothing but `when: leave`; messages are none of its business."""
+    world = World(Match.model_validate({"when": "leave"}))
+    assert names(await world.leaves(ALICE)) == ["hit"]
+    assert await world.says(ALICE, "再见") == []
+
+
+@pytest.mark.parametrize("settings", [{}, {"when": "message"}, {"when": ["leave", "message"]}, {"when": []}])
+def test_every_message_needs_a_condition(settings: Any) -> None:
+    """A rule that forgot its `match` must not hit whatever is said."""
+    with pytest.raises(ValidationError, match="match"):
+        Match.model_validate(settings)
+
+
 @pytest.mark.parametrize(
     ("match", "why"),
     [
