@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 from bot.app.board import Board
+from bot.app.known import require
 from bot.app.settings import Settings
 from bot.contract import CommandIssued, Member, QunguanError, Role, Room, StoreError
 from bot.engine.inbox import Inbox
@@ -37,11 +38,18 @@ async def attached(settings: Settings) -> AsyncIterator[Store]:
         await store.close()
 
 
-async def issue(store: Store, room: str, text: str) -> str:
+async def issue(store: Store, room: str, text: str, *, anyway: bool = False) -> str:
     """Append a command to a room's inbox, in the console's name; return what to tell the person.
 
+    Args:
+        store: of the installation.
+        room: as `platform/id`.
+        text: the command.
+        anyway: also to a room that nothing is known of.
+
     Raises:
-        QunguanError: the room is not written `platform/id`, or no account of ours is on that platform.
+        QunguanError: the room is not written `platform/id`, no account of ours is on that platform, or
+            nothing is known of the room.
     """
     platform, slash, name = room.partition("/")
     if not slash or not name:
@@ -49,6 +57,8 @@ async def issue(store: Store, room: str, text: str) -> str:
     accounts = [status.account for status in await Board(store).gateways() if status.platform == platform]
     if not accounts:
         raise QunguanError(f"no account of ours is on {platform!r}: see `qunguan status`")
+    if not anyway:
+        await require(store, platform, name)
     now = datetime.now(UTC)
     event = CommandIssued(
         id=f"console:{now.timestamp()}", at=now, platform=platform, account=accounts[0],

@@ -207,11 +207,14 @@ def audit(
 def command_(
     room: Annotated[str, typer.Argument(help="platform/room id, such as playground/r1")],
     text: Annotated[str, typer.Argument(help="the command as it is typed in the room")],
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Also in a room nothing was heard from. 没听到过的群也发。")
+    ] = False,
 ) -> None:
     """Issue a slash command in a room as its owner, from here. 从命令行执行群命令。"""
     from bot.app.attach import issue
 
-    print(_with_store(lambda store: issue(store, room, text)))
+    print(_with_store(lambda store: issue(store, room, text, anyway=anyway)))
 
 
 @dead.command("list")
