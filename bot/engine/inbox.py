@@ -64,7 +64,9 @@ class Inbox:
             arguments: list[object] = [self._most, self._memory]
             for actor, event in events[:_AT_ONCE]:
                 arguments += (f"{actor}|{event.id}", milliseconds(event), self._encode(event))
-            done = await line.run(scripts.APPEND, (keys.inbox, keys.seen, keys.seen0, keys.seen1), arguments)
+            done = await line.run(
+                scripts.APPEND, (keys.inbox, keys.memory, keys.seen0, keys.seen1), arguments
+            )
             full = done < min(len(events), _AT_ONCE)
             events = events[done:]
             if full:

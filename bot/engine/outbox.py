@@ -107,7 +107,7 @@ class Outbox:
         """Keep what nobody can read for a person: it would wait for ever."""
         raw = fields[1] if len(fields) > 1 else b""
         words = (SENDERS, entry, raw, f"no action can be read from this: {error}")
-        await self._line.run(scripts.BURY, (stream, self._keys.dead), words)
+        await self._reader.run(scripts.BURY, (stream, self._keys.dead), words)  # the line of who reads
         log.error("action.buried", shard=self.shard, entry=entry.decode())
 
     async def mark(self, waiting: Waiting, action: Action) -> Leave:

@@ -76,7 +76,7 @@ class ShardKeys:
 
 SINGLE = {
     "inbox": "stream of events not yet handled; worker; until committed",
-    "seen": "hash that says which memory of ids is young, and since when; gateways; for ever",
+    "memory": "hash that says which memory of ids is young, and since when; gateways; for ever",
     "seen0": "hash of event id → event time; gateways; one to two days, by the clock and in event time",
     "seen1": "the other half of that memory; likewise",
     "epoch": "fencing number; whoever takes the lease over; for ever",

@@ -104,7 +104,14 @@ async def count(event: Told, turn: Turn, within: timedelta, top: int) -> None:
         turn.save(known.model_copy(update={"rooms": rooms, "asked": asked}))
         return
     message = event.body["message"]
-    others = [one for one in asked if (one.room, one.message) != (event.sender, message)]
+    standing = {
+        (room, at) for room, all_ in rooms.items() for at, _ in all_
+    }  # reported with this very question
+    others = [
+        one
+        for one in asked
+        if (one.room, one.message) != (event.sender, message) and (one.room, one.at) not in standing
+    ]
     now = Asked(room=event.sender, message=message, at=event.at)
     sum_ = 1 + len(others) + sum(map(total, rooms.values()))
     elsewhere = ({one.room for one in others} | rooms.keys()) - {event.sender}

@@ -1,8 +1,9 @@
 -- Append events that are not known yet, in order, each with its id remembered in the same step.
--- KEYS: inbox, seen, young, old.  ARGV: most entries, memory of ids (ms); then for each event: id, event time (ms), JSON.
+-- KEYS: inbox, memory, seen0, seen1.
+-- ARGV: most entries, memory of ids (ms); then for each event: id, event time (ms), JSON.
 -- Returns how many events were taken care of (appended or known); fewer than given means that the inbox is full.
 --
--- Ids are remembered in two generations, hashes of id → event time; `seen` says which is young (`0` or `1`), since
+-- Ids are remembered in two generations, hashes of id → event time; `memory` says which is young (`0` or `1`), since
 -- when, and at what event time that was. A generation grows old, and the one before is forgotten, only when the memory
 -- has passed both by the server's clock and in event time: neither an event told again days late nor one from the
 -- future makes us forget an id early. Where event times stand still, a week of the server's clock will do.
