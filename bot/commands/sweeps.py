@@ -41,7 +41,7 @@ class Sweep(BaseModel):
         office: the room that ordered it, and `account` ours there.
         by: in whose name, with their rank there.
         until: when the block ends (event time); `None` for never.
-        rooms: actor → what it says.
+        rooms: actor → what it says; once shown, only of those that something is to be done in.
         phase: where it has got.
     """
 
@@ -87,8 +87,9 @@ async def in_fleet(event: Told, turn: Turn) -> None:
     sweep = (await turn.load(Sweeps)).last.get(body["id"])
     if sweep is None:
         return
-    if body["sweep"] == "found" and event.sender in sweep.rooms:
-        await _hear(sweep, event, turn)
+    if body["sweep"] == "found":
+        if sweep.phase == "asking" and event.sender in sweep.rooms:  # later the preview stands
+            await _hear(sweep, event, turn)
     elif event.sender == room_actor(event.platform, sweep.office.id):
         await (_go(sweep, turn) if body["sweep"] == "go" else _take_back(sweep, turn, body["by"]))
 
@@ -125,7 +126,7 @@ async def _hear(sweep: Sweep, event: Told, turn: Turn) -> None:
         }
     )
     turn.save((await turn.load(Sweeps)).kept(sweep))
-    if sweep.complete and sweep.phase == "asking":
+    if sweep.complete:
         await _show(sweep, turn)
 
 
@@ -137,8 +138,10 @@ async def overdue(event: TimerFired, turn: Turn) -> None:
 
 
 async def _show(sweep: Sweep, turn: Turn) -> None:
-    sweep = sweep.model_copy(update={"phase": "shown"})
-    turn.save((await turn.load(Sweeps)).kept(sweep))
+    """Show what all rooms said; kept are those that it promises something of, and no other is touched."""
+    touched = {actor: found for actor, found in sweep.rooms.items() if found.state in {"would", "cannot"}}
+    shown = sweep.model_copy(update={"phase": "shown", "rooms": touched})
+    turn.save((await turn.load(Sweeps)).kept(shown))
     turn.cancel(f"{TIMER}/{sweep.id}")
     rooms = [found.model_dump(mode="json") for found in sweep.rooms.values()]
     _tell_office(turn, sweep, "preview", rooms=rooms)
@@ -150,8 +153,7 @@ async def _go(sweep: Sweep, turn: Turn) -> None:
         return
     rooms = dict(sweep.rooms)
     for actor, found in sorted(sweep.rooms.items()):
-        if found.state in {"would", "cannot"}:
-            _tell(turn, actor, found, "remove", sweep)
+        _tell(turn, actor, found, "remove", sweep)
         if found.state == "would":
             rooms[actor] = found.model_copy(update={"state": "removed"})
     sweep = sweep.model_copy(update={"phase": "done", "rooms": rooms})
@@ -171,8 +173,7 @@ async def _take_back(sweep: Sweep, turn: Turn, by: str) -> None:
     blocks = (await turn.load(Blocks)).blocks
     turn.save(Blocks(blocks=tuple(one for one in blocks if one.sweep != sweep.id)))
     for actor, found in sorted(sweep.rooms.items()):
-        if found.state in {"removed", "cannot"}:
-            _tell(turn, actor, found, "restore", sweep, by=by, invited=found.state == "removed")
+        _tell(turn, actor, found, "restore", sweep, by=by, invited=found.state == "removed")
 
 
 def _tell(turn: Turn, actor: str, found: Found, what: str, sweep: Sweep, **more: Any) -> None:

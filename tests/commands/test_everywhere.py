@@ -204,7 +204,7 @@ async def test_ban_may_be_followed_by_everywhere(town: Town) -> None:
 
 
 async def test_a_room_that_does_not_answer_holds_nothing_up(town: Town) -> None:
-    """After fifteen seconds the preview is shown without it, and it is not touched."""
+    """After fifteen seconds the preview is shown without it, and it is not touched, answer it ever so late."""
     machine = town.office.machine
     dead = Told(
         id="enlist", at=machine.clock.now(), platform="test", account="logged out", of="fleet:test",
@@ -215,8 +215,19 @@ async def test_a_room_that_does_not_answer_holds_nothing_up(town: Town) -> None:
     await town.office.clock.advance(seconds=15)
     preview = town.office.said[-1].splitlines()
     assert preview[2] == "没有回音、不动的 1 个群：妈妈8群"
+    turns = (taken.event for taken in town.office.turns)
+    found = next(one for one in turns if isinstance(one, Told) and one.body.get("sweep") == "found")
+    late = {"id": "late", "sender": "room:test/r8", "body": {**found.body, "state": "would"}}
+    await machine.feed(found.model_copy(update=late))
     await town.boss.says(f"/确认 {preview[-1].partition('/确认 ')[2][:4]}")
     assert len(town.done(Do.remove)) == 4
+    assert "room:test/r8" not in {
+        told.of for taken in town.office.turns for told in taken.told if _removes(told)
+    }
+
+
+def _removes(told: Told) -> bool:
+    return told.body.get("sweep") == "remove"
 
 
 async def test_nobody_named_is_a_usage_line(town: Town) -> None:
