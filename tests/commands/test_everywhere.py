@@ -204,7 +204,7 @@ async def test_ban_may_be_followed_by_everywhere(town: Town) -> None:
 
 
 async def test_a_room_that_does_not_answer_holds_nothing_up(town: Town) -> None:
-    """After fifteen seconds the preview is shown without it, and it is not touched, answer it ever so late."""
+    """After 15 s the preview is shown without it, and it is not touched, however late it answers."""
     machine = town.office.machine
     dead = Told(
         id="enlist", at=machine.clock.now(), platform="test", account="logged out", of="fleet:test",
