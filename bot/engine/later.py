@@ -45,11 +45,19 @@ async def put_off(scope: Scope, timer: Timer, target: Member | None) -> None:
     who = target.id if timer.per == "member" and target is not None else ""
     name = f"{scope.stage.actor}||{timer.name}|{who}"
     if timer.cancel:
-        scope.buffer.timers[name] = None
+        await _cancel(scope, who, name)
         return
     due, body = _due(scope, timer), {"who": who}
     event = _event(scope, name, due, target, rule="", key=timer.name, body=body, late=timer.late)
     await _keep(scope, who, name, event)
+
+
+async def _cancel(scope: Scope, who: str, name: str) -> None:
+    """Forget a timer, also one that has come due and waits behind this event."""
+    scope.buffer.timers[name] = None
+    due = dict((await scope.load(Later, who)).due)
+    if due.pop(name, None) is not None:
+        scope.save(Later(due=due), who)
 
 
 def _due(scope: Scope, timer: Timer) -> datetime:

@@ -60,6 +60,18 @@ async def test_a_timer_is_replaced_cancelled_and_forgotten_with_the_member(room:
 
 
 @pytest.mark.rules(REMIND)
+async def test_a_timer_that_came_due_behind_the_message_that_cancels_it_says_nothing(room: Chat) -> None:
+    """Both wait in the inbox; the message is the first of the two."""
+    alice = await room.joins("Alice")
+    await alice.says("提醒我")
+    fired = next(timer for taken in room.turns for timer in taken.timers.values() if timer)
+    await room.clock.advance(minutes=59)
+    await alice.says("不用了")
+    await room.machine.feed(fired)
+    assert room.said == []
+
+
+@pytest.mark.rules(REMIND)
 async def test_a_timer_says_nothing_of_a_member_who_is_forgotten(room: Chat) -> None:
     """It rechecks what it stands on: of the member nothing is known any more."""
     alice = await room.joins("Alice")
