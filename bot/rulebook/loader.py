@@ -22,7 +22,7 @@ from bot.rulebook.reading import read
 from bot.rulebook.refs import Library
 from bot.rulebook.rules import Draft, File, build
 from bot.rulebook.scope import Scope
-from bot.rulebook.scripts import lint
+from bot.rulebook.scripts import lint, preferred
 from bot.rulebook.selectors import Places, Selector
 from bot.rulebook.tidy import tidy
 from bot.rulebook.values import convert
@@ -232,10 +232,18 @@ def make_unit(file: Path, roots: Sequence[Path], instead: Mapping[Path, str] = M
         unit.drafts = tuple(_drafts(expanded, unit.header, relative(file, roots), scope))
         for name, script in expanded.scripts.items():
             lint(name, script, scope)
+        _scenes_and_tones(expanded, scope)
         unit.links, unit.timers = links(unit.drafts), timers(unit.drafts)
         scope.problems.extend(loops(unit.links))
     unit.problems = tuple(tidy(scope.problems, {str(path): text for path, text in expander.sources.items()}))
     return unit
+
+
+def _scenes_and_tones(expanded: Expanded, scope: Scope) -> None:
+    preferred(expanded.table, expanded.scripts, scope)
+    for rule, (_, node) in expanded.rules.items():
+        if isinstance(node, Table) and node.source is expanded.table.source:
+            preferred(node, expanded.scripts, scope.within(rule))
 
 
 def _selectors(expanded: Expanded) -> Iterator[Node]:

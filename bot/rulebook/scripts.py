@@ -1,11 +1,12 @@
-"""The lint of scripts: enough variants for each scene, and no variable that nothing could fill in."""
+"""The lint of scripts: enough variants, no variable that nothing fills in, no scene or tone that none has."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 
 from bot.contract import RulebookError
 from bot.rulebook.discovery import handlers
 from bot.rulebook.names import nearest
-from bot.rulebook.nodes import Items, Node, Scalar, Table
+from bot.rulebook.nodes import Items, Node, Scalar, Table, walk
 from bot.rulebook.scope import Scope
 from bot.rulebook.syntax import quote
 from bot.rulebook.texts import ALWAYS, variables
@@ -14,6 +15,8 @@ FEWEST = 3
 """Variants of a scene; with fewer, a group hears the same sentence again and again (C11: three to five)."""
 _DEPTH = 2
 """Scene, then tone."""
+_USED = re.compile(r"\$scripts\.([^\s.{}]+)")
+_KINDS = {"scene": ("场景", "scene"), "tone": ("语气", "tone")}
 
 
 def lint(name: str, node: Node, scope: Scope) -> None:
@@ -62,3 +65,39 @@ def _text(node: Node, known: frozenset[str], scope: Scope) -> None:
         near = nearest(name, known)
         fixed = quote(node.value.replace(name, near)) if near else '"{{ member.name }}"'
         scope.unknown(("变量", "variable"), node, name, sorted(known), instead=fixed)
+
+
+def preferred(table: Table, scripts: Mapping[str, Node], scope: Scope) -> None:
+    """Report the scene and the tone that a file or a rule (of the scope) names and that no script has.
+
+    Of a rule, the scripts that it plays count, if any of them has scenes or tones at all; what it takes
+    over from a preset is the preset's.
+    """
+    used = {name: scripts[name] for name in _used(table) if name in scripts} if scope.rule else {}
+    for key, kind in _KINDS.items():
+        node = table.get(key)
+        if not isinstance(node, Scalar) or not node.value or node.source is not table.source:
+            continue
+        known = _names(key, used) or _names(key, scripts)
+        if scripts and node.value not in known:
+            scope.unknown(kind, node, node.value, known, lead=f"{key}: ")
+
+
+def _used(table: Table) -> Iterator[str]:
+    for part in walk(table):
+        if isinstance(part, Scalar) and (found := _USED.match(part.value)):
+            yield found[1]
+        elif isinstance(part, Table) and isinstance(script := part.get("script"), Scalar):
+            yield script.value
+
+
+def _names(key: str, scripts: Mapping[str, Node]) -> dict[str, None]:
+    """Return the scenes of scripts, or their tones; what has variants right below it may be either."""
+    names: dict[str, None] = {}
+    for script in scripts.values():
+        for name, (_, below) in script.entries.items() if isinstance(script, Table) else ():
+            if key == "scene" or not isinstance(below, Table):
+                names[name] = None
+            else:
+                names |= dict.fromkeys(below.entries)
+    return names
