@@ -16,7 +16,7 @@ from bot.rulebook.refs import Library
 from bot.rulebook.scope import Scope, written
 from bot.rulebook.shorthand import VERBS, Play, Shorthand
 from bot.rulebook.syntax import quote
-from bot.rulebook.texts import ALWAYS, ATTRIBUTES, attributes, variables
+from bot.rulebook.texts import ALWAYS, ATTRIBUTES, attributes, reason_of, variables
 from bot.rulebook.values import convert
 
 _EXAMPLES = {
@@ -191,9 +191,7 @@ def _text(part: Scalar, known: frozenset[str], scope: Scope) -> None:
     try:
         names = variables(part.value)
     except RulebookError as error:
-        scope.report(
-            "bad_text", part, '"{{ member.name }}"', reason=str(error).removesuffix(f" in {part.value!r}")
-        )
+        scope.report("bad_text", part, '"{{ member.name }}"', reason=reason_of(error, part.value))
         return
     for variable, name in sorted(attributes(part.value)):
         if variable in ALWAYS and name not in ATTRIBUTES[variable]:

@@ -34,7 +34,7 @@ LONGEST = 2_000_000
 
 STUCK_COMMENT = re.compile(r"[ \t]+(#(?![\s#!]|$)[^\n]*)")
 """What YAML cuts off as a comment though no space follows the sign: a hashtag, most likely."""
-_SUSPECT = re.compile("[，：“”‘’［｛【\u3000\u00a0\u200b]")
+_SUSPECT = re.compile("[，、：“”‘’［｛【\u3000\u00a0\u200b]")
 _BLOCKS = frozenset("|>")
 _QUOTES = _BLOCKS | {"'", '"'}
 Report = Callable[..., None]

@@ -18,6 +18,8 @@ from bot.rulebook.traps import strange_spaces, traps
 
 _DEEPEST = 8
 """Presets on presets."""
+_OF_ROOMS = frozenset({"staff", "management", "tags", "breaker", "kind", "purpose"})
+"""What a file may be for besides rules."""
 
 
 @dataclass(slots=True)
@@ -37,6 +39,11 @@ class Expanded:
     lists: dict[str, Node] = field(default_factory=dict)
     scripts: dict[str, Node] = field(default_factory=dict)
     rules: dict[str, tuple[Scalar, Node]] = field(default_factory=dict)
+
+    @property
+    def silent(self) -> bool:
+        """Whether a file has no rules, nor says who its rooms are or who looks after them."""
+        return not self.rules and _OF_ROOMS.isdisjoint(self.table.entries)
 
 
 class Expander:
@@ -167,7 +174,7 @@ class Expander:
             return
         if not isinstance(rules, Table):
             self.scope.report(
-                "wrong_value", rules, f"rules: {{no-ads: {{handler: {next(iter(handlers()))}}}}}",
+                "wrong_value", rules, f"rules: {{no-ads: {{handler: {_handler_in(rules)}}}}}",
                 found=written(rules),
                 expected=("“规则名: 规则”的键值对", "a mapping of id: rule"),
             )  # fmt: skip
@@ -183,6 +190,13 @@ class Expander:
             same = other is None or written(other) == written(under[1].get("handler"))
             node = overlay(under[1], node) if same else node
         expanded.rules[rule_id] = (key, node)
+
+
+def _handler_in(rules: Node) -> str:
+    """Return the first handler that is written in a list of rules, or else any."""
+    tables = (item for item in (rules.items if isinstance(rules, Items) else ()) if isinstance(item, Table))
+    named = (written(handler) for table in tables if (handler := table.get("handler")) is not None)
+    return next(named, next(iter(handlers())))
 
 
 def _out(node: Node) -> str:

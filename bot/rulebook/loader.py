@@ -17,7 +17,7 @@ from bot.rulebook.loops import Link, circles, links, loops, problem, timers, unh
 from bot.rulebook.model import Covers, Rulebook
 from bot.rulebook.nodes import Node, Scalar, Source, Table
 from bot.rulebook.places import places, staffing, strangers
-from bot.rulebook.problems import BrokenRules, Problem, errors
+from bot.rulebook.problems import BrokenRules, Problem, Severity, errors
 from bot.rulebook.reading import read
 from bot.rulebook.refs import Library
 from bot.rulebook.rules import Draft, File, build
@@ -235,6 +235,9 @@ def make_unit(file: Path, roots: Sequence[Path], instead: Mapping[Path, str] = M
         _scenes_and_tones(expanded, scope)
         unit.links, unit.timers = links(unit.drafts), timers(unit.drafts)
         scope.problems.extend(loops(unit.links))
+    if (expanded is None or expanded.silent) and not scope.broken:
+        like = "rules: {no-ads: {handler: ads}}"
+        scope.problems.append(Problem("no_rules", str(file), 1, 1, snippet=like, severity=Severity.warning))
     unit.problems = tuple(tidy(scope.problems, {str(path): text for path, text in expander.sources.items()}))
     return unit
 

@@ -99,7 +99,16 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "unknown time zone {name}{hint}; expected a name such as Asia/Shanghai",
     ),
     "reference_loop": ("引用绕了一圈: {name}", "references go round in a circle: {name}"),
+    "merge_key": (
+        "<< 不是 YAML 1.2 的写法；应把各个键写出来，或用 extends",
+        "merge keys (<<) are not YAML 1.2, expected the keys written out, or `extends`",
+    ),
+    "listed_as_one": (
+        "{value} 会被当作一项，顿号不会把它分开；应用 , 分开，或加引号",
+        "{value} is one item, for the sign 、 separates nothing; expected commas between items, or quotes",
+    ),
     # rules
+    "no_rules": ("这个文件里没有规则", "there are no rules in this file, expected some"),
     "handler_failed": (
         "处理器 {name} 载入失败: {reason}",
         "the handler {name} could not be imported: {reason}",
@@ -148,12 +157,12 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     ),
     # examples
     "example_missed": (
-        "例子应命中但没有命中: {text}{reason}",
-        "an example under `hit` was not hit: {text}{reason}",
+        "例子应命中但没有命中: {text}{reason}；应改规则或例子",
+        "an example under `hit` was not hit: {text}{reason}; expected another rule, or another example",
     ),
     "example_hit": (
-        "例子不应命中却命中了 {outcome}: {text}{reason}",
-        "an example under `miss` was hit ({outcome}): {text}{reason}",
+        "例子不应命中却命中了 {outcome}: {text}{reason}；应改规则或例子",
+        "an example under `miss` was hit ({outcome}): {text}{reason}; expected another rule, or another example",
     ),
     "example_failed": (
         "例子跑出错了: {text} ({reason})",

@@ -78,6 +78,9 @@ def build(rule_id: str, key: Scalar, node: Node, file: File, scope: Scope) -> Dr
     scope = scope.within(rule_id)
     if not _ID.match(rule_id):
         scope.report("bad_id", key, re.sub(r"[\s:/{}\[\],\"'#]+", "-", rule_id)[:64].strip("-"))
+    if isinstance(node, Scalar) and node.missing:
+        scope.report("no_value", key, f"{rule_id}: {_EXAMPLE}", key=rule_id)
+        return None
     if not isinstance(node, Table):
         scope.report(
             "wrong_value", node, f"{rule_id}: {_like(node)}", found=written(node) or "-",
@@ -97,6 +100,9 @@ def _like(node: Node) -> str:
 def _handler(node: Table, scope: Scope) -> type[Handler] | None:
     name = node.get("handler")
     known = handlers()
+    if name is None and "<<" in node.entries:
+        scope.merged(node.key("<<"), f": {written(node.entries['<<'][1])}")
+        return None
     if name is None:
         wrong = next((key for key in node.entries if key in ("type", "handle", "handlers", "hander")), None)
         place: Node = node.key(wrong) if wrong else node

@@ -1,5 +1,6 @@
 """Where a rule file is being read: collects problems, and names the rule they are in."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -9,6 +10,7 @@ from bot.rulebook.problems import Problem, Severity, Words
 from bot.rulebook.syntax import short
 
 _MOST_SHOWN = 12
+_BROUGHT = re.compile(r":\s*(?:&\S+\s+)?\{(.*)\}$", re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -72,6 +74,9 @@ class Scope:
             otherwise: the correction if nothing is near.
             instead: the correction in any case.
         """
+        if name == "<<":
+            self.merged(key, rest)
+            return
         names = list(known)
         near = nearest(name, names)
         shown = ", ".join(names[:_MOST_SHOWN]) + (" …" if len(names) > _MOST_SHOWN else "")
@@ -82,6 +87,11 @@ class Scope:
             "unknown_name", key, instead or f"{lead}{other}{rest}",
             kind=kind, name=name, known=shown or nothing, hint=hint,
         )  # fmt: skip
+
+    def merged(self, key: Node, rest: str) -> None:
+        """Report a merge key; the correction is what it would have brought, where that is seen."""
+        brought = _BROUGHT.match(rest)
+        self.report("merge_key", key, brought[1] if brought else f"# {written(key)}{rest}")
 
     def stranger(self, kind: Words, node: Node, name: str, known: Iterable[str]) -> None:
         """Warn of a name that nothing else mentions: it may be meant for later, or be a slip."""

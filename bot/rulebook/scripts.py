@@ -9,7 +9,7 @@ from bot.rulebook.names import nearest
 from bot.rulebook.nodes import Items, Node, Scalar, Table, walk
 from bot.rulebook.scope import Scope
 from bot.rulebook.syntax import quote
-from bot.rulebook.texts import ALWAYS, variables
+from bot.rulebook.texts import ALWAYS, reason_of, variables
 
 FEWEST = 3
 """Variants of a scene; with fewer, a group hears the same sentence again and again (C11: three to five)."""
@@ -58,8 +58,7 @@ def _text(node: Node, known: frozenset[str], scope: Scope) -> None:
     try:
         names = variables(node.value)
     except RulebookError as error:
-        reason = str(error).removesuffix(f" in {node.value!r}")
-        scope.report("bad_text", node, '"{{ member.name }}"', reason=reason)
+        scope.report("bad_text", node, '"{{ member.name }}"', reason=reason_of(error, node.value))
         return
     for name in sorted(names - known):
         near = nearest(name, known)

@@ -22,6 +22,15 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
 """What may follow the dot of the variables that have parts."""
 _ATTRIBUTE = re.compile(r"(?<![\w.])(member|room)\.([A-Za-z_]\w*)(?=[^{}]*[}%]\})")
 _SIMPLE = re.compile(r"\{\{\s*([A-Za-z_]\w*)(?:\.[A-Za-z_]\w*)*\s*\}\}")
+_REASONS = {
+    "unexpected end of template": "大括号没有闭合",
+    "Expected an expression": "大括号里少了变量",
+    "unexpected '}'": "大括号多了或少了",
+    "unexpected char": "大括号里有不认识的符号",
+    "No filter named": "没有这个过滤器",
+    "Encountered unknown tag": "没有这个标签",
+    "expected token": "大括号里的写法不对",
+}
 _environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
 
 
@@ -43,6 +52,13 @@ def variables(text: str) -> set[str]:
         return meta.find_undeclared_variables(_environment.parse(text))
     except TemplateError as error:
         raise RulebookError(f"{error.message} in {text!r}") from error
+
+
+def reason_of(error: RulebookError, text: str) -> tuple[str, str]:
+    """Return why a text is no template, in Chinese and English; Jinja speaks English only."""
+    english = str(error).removesuffix(f" in {text!r}").removesuffix(".")
+    chinese = next((words for part, words in _REASONS.items() if part in english), "")
+    return (f"{chinese} ({english})" if chinese else english), english
 
 
 def attributes(text: str) -> set[tuple[str, str]]:

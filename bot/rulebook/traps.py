@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.rulebook.compose import STUCK_COMMENT
 from bot.rulebook.nodes import Items, Node, Scalar, Table, walk
-from bot.rulebook.problems import Problem
+from bot.rulebook.problems import Problem, Severity
 from bot.rulebook.syntax import FULL_COLON, half_width, narrow, quote, reindented, short
 
 _WIDE_OPENERS = "“”‘’，：［｛【"
+_NAMES = re.compile(r"[^、\s。！？!?]{1,8}(?:、[^、\s。！？!?]{1,8})+")
+"""Short words with the comma of enumerations between them: a list to whoever types it, one item to YAML."""
 _ASCII_KEY = re.compile(r"^[A-Za-z_][\w-]*[:：](?!//)\S")
 _STRANGE_INDENT = re.compile(r"^[ ]*[\u3000\u00a0\u200b]", re.MULTILINE)
 
@@ -26,6 +29,8 @@ def traps(root: Node) -> Iterator[Problem]:
                 keys[id(key)] = ""
         if isinstance(node, Scalar) and node.plain:
             yield from _scalar(node, keys.get(id(node), ""), id(node) in keys)
+            if id(node) not in keys:
+                yield from _enumerated(node)
         elif isinstance(node, Items):
             yield from _items(node)
 
@@ -62,6 +67,13 @@ def _scalar(node: Scalar, key: str, keyed: bool) -> Iterator[Problem]:
             yield _problem("full_width", node, fixed, value.index(wide), mark=wide, ascii=ascii_mark)
     elif "\n" in node.written:
         yield from _swallowed(node)
+
+
+def _enumerated(node: Scalar) -> Iterator[Problem]:
+    """`[妈妈、好物]`: two items to whoever types them, and one text."""
+    if node.flow and _NAMES.fullmatch(node.value):
+        fixed = ", ".join(node.value.split("、"))
+        yield replace(_problem("listed_as_one", node, fixed, value=node.value), severity=Severity.warning)
 
 
 def _narrowed(value: str) -> str:
