@@ -146,6 +146,7 @@ async def test_in_shadow_nobody_is_asked(town: Town) -> None:
     assert await town.boss.says("/待审") == ["没有等着看的消息。"]
 
 
+@pytest.mark.rules(RULES.replace("queue:", "copies: {accounts: 2}, queue:"))
 async def test_what_is_found_in_a_second_room_waits_in_no_list(town: Town) -> None:
     """The same words elsewhere make an advert of both: dealt with at once, and nobody decides it again."""
     await town.alice.says(SUSPECT)
@@ -156,6 +157,7 @@ async def test_what_is_found_in_a_second_room_waits_in_no_list(town: Town) -> No
     assert len(town.removed()) == 2
 
 
+@pytest.mark.rules(RULES.replace("queue:", "copies: {accounts: 2}, queue:"))
 async def test_what_staff_let_be_stays_so_when_it_is_seen_elsewhere(town: Town) -> None:
     """A person's word about a message outweighs what is found later."""
     await town.alice.says(SUSPECT)
