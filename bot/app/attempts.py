@@ -10,8 +10,8 @@ from bot.app.settings import Settings
 from bot.contract import RulebookError
 from bot.rulebook import Language
 
-_PATIENCE = 300.0
-"""Seconds after which it is given up."""
+_PATIENCE = 60.0
+"""Seconds after which it is given up: an edit that waits behind it may be urgent."""
 
 
 class Attempts:

@@ -15,7 +15,8 @@ def set_up_logs(level: str = "info", form: Literal["json", "console"] | None = N
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     if console:
-        shared.append(structlog.dev.ConsoleRenderer())
+        plain = structlog.dev.plain_traceback  # a richer one shows local variables: members' words, settings
+        shared.append(structlog.dev.ConsoleRenderer(exception_formatter=plain))
     else:
         shared += [
             structlog.processors.format_exc_info,

@@ -23,7 +23,7 @@ class RuleFiles:
         for folder in (self.root, shipped()):
             try:
                 data = (folder / name).read_bytes()
-            except FileNotFoundError:
+            except OSError:  # there is none, or a folder is called so
                 continue
             source = decode(data, name)
             return source.text if isinstance(source, Source) else data.decode("utf-8", "replace")

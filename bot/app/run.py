@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import signal
-import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
@@ -16,6 +15,7 @@ from bot.app.attempts import Attempts
 from bot.app.board import GATEWAY, Board, shard_states
 from bot.app.counts import Counts
 from bot.app.desk import PageDesk
+from bot.app.doors import bind, wechaty
 from bot.app.keeper import Keeper
 from bot.app.librarian import Librarian
 from bot.app.library import Change, Library
@@ -24,7 +24,7 @@ from bot.app.parts import Herald, listen, send, tell_operator
 from bot.app.rules import UNREAL, with_commands
 from bot.app.settings import Part, Settings
 from bot.app.shelf import StoreShelf
-from bot.contract import Gateway, GatewayStatus, SettingsError, StoreError, SystemClock
+from bot.contract import Gateway, GatewayStatus, StoreError, SystemClock
 from bot.engine.inbox import Inbox
 from bot.engine.pace import OFF, Pacing
 from bot.engine.recent import Recent
@@ -41,8 +41,6 @@ log = structlog.get_logger()
 _UNBOUND = 10**9
 _MEASURE_SECONDS = 5.0
 _RETRY_SECONDS = 0.5
-_PORTS = range(8080, 8100)
-_LOCAL = ("127.0.0.1:", "localhost:", "[::1]:")
 
 
 @asynccontextmanager
@@ -112,7 +110,7 @@ class Bot:
             self.gateways.append(self.playground)
         if settings.wechaty_endpoint is not None:
             shelf = StoreShelf(self.store, f"wechaty/{settings.wechaty_account}")
-            self.gateways.append(_wechaty(settings, self.clock, shelf, self.pictures))
+            self.gateways.append(wechaty(settings, self.clock, shelf, self.pictures))
 
     async def recall(self) -> None:
         """Know our own accounts before they log in: events that wait may be about them."""
@@ -207,7 +205,7 @@ class Bot:
         """
         desk = PageDesk(self.store, self.clock, self.problems, self._expected(), lambda: self.office.rulebook)
         app = create_app(desk, self.playground, self.counts.registry, hosts=self.settings.hosts)
-        listener = _listen(self.settings)
+        listener = bind(self.settings)
         host = self.settings.host
         async with serving(app, listener):
             yield f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}/"
@@ -266,43 +264,3 @@ async def _until_told() -> None:
             loop.add_signal_handler(number, told.set)
     await told.wait()
     raise _Stop
-
-
-def _listen(settings: Settings) -> socket.socket:
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    refusal: OSError | None = None
-    for port in _PORTS if settings.port is None else (settings.port,):
-        listener = socket.socket(family, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((settings.host, port))
-        except OSError as error:
-            listener.close()
-            refusal = error
-        else:
-            return listener
-    where = settings.port or f"{_PORTS.start} to {_PORTS.stop - 1}"
-    raise SettingsError(f"cannot listen on {settings.host} port {where}: {refusal}; set QUNGUAN_PORT")
-
-
-def _wechaty(settings: Settings, clock: SystemClock, shelf: StoreShelf, pictures: PictureReader) -> Gateway:
-    from bot.gateways.wechaty import Wechaty, WechatySettings  # noqa: PLC0415  # a third of a second without need
-
-    endpoint, token = settings.wechaty_endpoint or "", settings.wechaty_token
-    if token is None:
-        raise SettingsError(
-            "WECHATY_PUPPET_SERVICE_ENDPOINT is set but no token: set WECHATY_PUPPET_SERVICE_TOKEN as well"
-        )
-    plain = endpoint.startswith(_LOCAL) if settings.wechaty_plain is None else settings.wechaty_plain
-    try:
-        return Wechaty(
-            WechatySettings(
-                endpoint=endpoint, token=token, account=settings.wechaty_account, plain=plain,
-                tls_ca=settings.wechaty_ca, tls_name=settings.wechaty_tls_name,
-            ),
-            clock,
-            shelf=shelf,
-            read_picture=pictures,
-        )  # fmt: skip
-    except (ValueError, OSError) as error:
-        raise SettingsError(f"the Wechaty gateway's settings are wrong: {error}") from error

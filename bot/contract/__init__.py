@@ -73,18 +73,11 @@ from bot.contract.events import (
     ActionFailed,
     AnyEvent,
     CommandIssued,
-    Contact,
     Event,
-    Forwarded,
-    Kind,
-    Link,
     MemberJoined,
     MemberLeft,
     Message,
-    MiniProgram,
-    Picture,
     PointsChanged,
-    Quote,
     RoomEvent,
     RoomRenamed,
     StrikeGiven,
@@ -95,6 +88,7 @@ from bot.contract.events import (
     room_actor,
 )
 from bot.contract.handler import HOOKS, Glance, Handler, Hook, Verdict
+from bot.contract.message import Contact, Forwarded, Kind, Link, MiniProgram, Picture, Quote
 from bot.contract.outcomes import Outcome, clear
 from bot.contract.people import STAFF, Bounds, Duty, Fact, House, Member, Role, Room
 from bot.contract.ports import (

@@ -35,7 +35,7 @@ class Document(BaseModel):
     A document that was never saved is its defaults, so every field has one.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
     owner: ClassVar[Owner] = Owner.member
     shared: ClassVar[bool] = False
     ranked: ClassVar[str | None] = None

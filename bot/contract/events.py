@@ -4,12 +4,12 @@ Every event belongs to one *actor* (`Event.actor`), whose events are handled one
 another. The wire form is one JSON object with a `type`; `EVENT` decodes it.
 """
 
-from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, Field, TypeAdapter
+from pydantic import AwareDatetime, ConfigDict, Field, TypeAdapter
 from pydantic_core import to_json
 
+from bot.contract.message import Contact, Forwarded, Kind, Link, MiniProgram, Picture, Quote
 from bot.contract.people import Fact, Member, Room
 
 MAX_DEPTH = 5
@@ -24,73 +24,6 @@ def room_actor(platform: str, room: str) -> str:
 def member_actor(platform: str, member: str) -> str:
     """Name the actor that a member is across all rooms of a platform."""
     return f"member:{platform}/{member}"
-
-
-class Kind(StrEnum):
-    """What a message is made of."""
-
-    text = "text"
-    image = "image"
-    link = "link"
-    mini_program = "mini_program"
-    contact = "contact"
-    red_packet = "red_packet"
-    sticker = "sticker"
-    file = "file"
-    voice = "voice"
-    video = "video"
-    forwarded = "forwarded"
-    recalled = "recalled"
-    unknown = "unknown"
-
-
-class Link(Fact):
-    """A link card."""
-
-    url: str
-    title: str = ""
-
-
-class MiniProgram(Fact):
-    """A mini-program card."""
-
-    app_id: str
-    title: str = ""
-
-
-class Contact(Fact):
-    """A contact card: somebody's account, recommended in the room."""
-
-    id: str
-    name: str = ""
-
-
-class Quote(Fact):
-    """The message that a message answers; nobody is judged by it."""
-
-    id: str
-    text: str = ""
-
-
-class Forwarded(Fact):
-    """One line of a forwarded chat record: what somebody else said elsewhere, and their name."""
-
-    text: str
-    name: str = ""
-
-
-class Picture(Fact):
-    """What a gateway could read of a picture; the picture itself is kept nowhere.
-
-    Attributes:
-        codes: what the QR codes and bar codes in it say.
-        hash: perceptual hash, 64 hexadecimal digits; up to about 24 of its 256 bits change in a copy.
-        text: the words in it, if somebody has read them.
-    """
-
-    codes: tuple[str, ...] = ()
-    hash: Annotated[str, Field(pattern="^([0-9a-f]{64})?$")] = ""
-    text: str = ""
 
 
 class Event(Fact):
@@ -306,5 +239,5 @@ AnyEvent = Annotated[
     | ActionFailed,
     Field(discriminator="type"),
 ]
-EVENT: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
+EVENT: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent, config=ConfigDict(hide_input_in_errors=True))
 """Decodes one event from JSON; raises `pydantic.ValidationError` on anything else."""

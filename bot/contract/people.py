@@ -11,9 +11,12 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
 
 
 class Fact(BaseModel):
-    """Base of everything that has happened: frozen, and closed to unknown fields."""
+    """Base of everything that has happened: frozen, and closed to unknown fields.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    What is wrong with one is told without what stood there: that may be somebody's words.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class Role(IntEnum):

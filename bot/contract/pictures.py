@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot.contract.events import Picture
+from bot.contract.message import Picture
 
 ReadPicture = Callable[[bytes], Awaitable[Picture | None]]
 """Reads a picture's bytes, in bounded time, and keeps nothing of them; `None` for what cannot be read."""

@@ -1,9 +1,13 @@
 """What became of an action: the events that tell of it, and what a person is asked instead."""
 
-from bot.contract import Action, ActionDone, ActionFailed, Do, Receipt, harmless
+from bot.contract import CHATTER, Action, ActionDone, ActionFailed, Do, Receipt, harmless
 
 _ASKED = frozenset({Do.remove, Do.invite})
 """Actions that carry who is asked if they cannot be performed."""
+_VERBS = {
+    Do.say: "发送", Do.direct: "私信", Do.announce: "发公告", Do.remove: "移出", Do.recall: "撤回消息",
+    Do.mute: "禁言", Do.invite: "邀请",
+}  # fmt: skip
 
 
 def told(action: Action, receipt: Receipt) -> ActionDone:
@@ -27,9 +31,21 @@ def failed(action: Action, reason: str, *, uncertain: bool = False) -> ActionFai
 def task(action: Action, reason: str) -> Action:
     """Ask a person to do what could not be done, or to look whether it was."""
     who = harmless(action.member.name) if action.member is not None else ""
-    text = f"{action.do} {who}:{reason}(规则 {action.rule})" + (f"「{action.text}」" if action.text else "")
+    what = f"{_VERBS.get(action.do, action.do)} {who}".rstrip()
+    text = f"{what}：{reason}（规则 {action.rule}）" + (f"「{action.text}」" if action.text else "")
     to = action.to if action.do in _ASKED and action.to else "owner"
     return action.model_copy(update={"do": Do.task, "to": to, "text": text})
+
+
+def too_late(action: Action) -> tuple[ActionFailed, Action | None]:
+    """Return what is told, and, unless it was only talk, asked of a person, of an action that waited."""
+    asked = None if action.do in CHATTER else task(action, "等得太久，没有执行")
+    return failed(action, "too old"), asked
+
+
+def doubtful(action: Action, reason: str) -> tuple[ActionFailed, Action]:
+    """Return what is told, and asked of a person, of an action that may have been performed."""
+    return failed(action, reason, uncertain=True), task(action, "不确定是否已经执行，请看一下")
 
 
 def instead_text(action: Action) -> str:

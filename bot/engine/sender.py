@@ -200,8 +200,7 @@ class Sender:
     async def _serve_waiting(self, outbox: Outbox, waiting: Waiting) -> After:
         action = waiting.action
         if too_old(action, self.desk.clock, self.desk.old):
-            task = None if action.do in CHATTER else results.task(action, "等得太久,没有执行")
-            await self._settle(outbox, waiting, results.failed(action, "too old"), task)
+            await self._settle(outbox, waiting, *results.too_late(action))
             return After.settled
         leave = await outbox.mark(waiting, action)
         if leave is Leave.paused:
@@ -214,14 +213,12 @@ class Sender:
 
     async def _doubt(self, outbox: Outbox, waiting: Waiting) -> None:
         """Ask a person about what may have been performed and may not be repeated."""
-        action = waiting.action
-        failed = results.failed(action, "may have been performed before a crash", uncertain=True)
-        await self._settle(outbox, waiting, failed, results.task(action, "不确定是否已经执行,请看一下"))
-        log.warning("action.doubted", action=action.id)
+        reason = "may have been performed before a crash"
+        await self._settle(outbox, waiting, *results.doubtful(waiting.action, reason))
+        log.warning("action.doubted", action=waiting.action.id)
 
     async def _perform(self, outbox: Outbox, waiting: Waiting) -> After:
-        action = waiting.action
-        gateway = self.desk.gateway
+        action, gateway = waiting.action, self.desk.gateway
         try:
             if action.do is Do.probe:
                 return await self._probe(outbox, waiting)
@@ -238,15 +235,14 @@ class Sender:
             raise
         except GatewayError as error:
             task = results.task(action, str(error)) if error.uncertain or action.do not in CHATTER else None
-            await self._settle(
-                outbox, waiting, results.failed(action, str(error), uncertain=error.uncertain), task
-            )
+            failed = results.failed(action, str(error), uncertain=error.uncertain)
+            await self._settle(outbox, waiting, failed, task)
             log.warning("action.failed", action=action.id, do=action.do, error=str(error))
             return After.settled
         except Exception as error:  # the one fence around gateways: a bug there stops no lane
             log.exception("action.failed", action=action.id, do=action.do)
-            failed = results.failed(action, f"{type(error).__name__}: {error}", uncertain=True)
-            await self._settle(outbox, waiting, failed, results.task(action, "不确定是否已经执行,请看一下"))
+            doubtful = results.doubtful(action, f"{type(error).__name__}: {error}")
+            await self._settle(outbox, waiting, *doubtful)
             return After.settled
         await self._done(outbox, waiting, receipt)
         return After.settled

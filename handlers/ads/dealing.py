@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from bot.contract import (
+    MAX_DEPTH,
     STAFF,
     ActionDone,
     Do,
@@ -108,8 +109,10 @@ class Dealing(Handler):
         if not self.softer_for.tag.isdisjoint(tags):
             return self.say("review", found)
         if self.ladder and self.across == "all_rooms" and not _leads_nowhere(turn, found.member):
-            await ladder.ask(turn, self.within, found)
-            return self.say("counted", found)
+            if turn.event.depth + 1 < MAX_DEPTH:  # the answer comes back
+                await ladder.ask(turn, self.within, found)
+                return self.say("counted", found)
+            ladder.report_later(turn, found.member)  # this room's own count is the gentler one
         here = await ladder.here(turn, found.member.id, self.within) if self.ladder else ()
         return await self._deal(found, ladder.step(self.ladder, 1 + ladder.total(here)), turn)
 

@@ -47,9 +47,10 @@ def test_other_texts_are_not_alike() -> None:
 
 
 def test_a_short_text_has_no_sketch() -> None:
-    """It is everybody's; and nothing is like nothing."""
+    """It is known again by its very words, which name the actor that counts it, and is like no longer one."""
     assert text_sketch("好" * (SHORTEST - 1)) == ""
-    assert not alike("text", "", "")
+    assert alike("text", "", "")
+    assert not alike("text", "", text_sketch("欢迎大家来我的小店看看今天的新款连衣裙" * 3))
 
 
 def test_the_share_is_about_that_of_common_grams() -> None:

@@ -117,7 +117,7 @@ async def test_what_the_platform_refuses_is_a_task_of_theirs(
     await room.person("Aaron", id="aaron").says("/踢 @小明", mentions=[ming])
     tasks = await open_tasks(room.machine.store)
     assert [(task.to, task.text) for _, task in tasks] == [
-        ("kf1", "remove 小明:not the owner(规则 commands)")
+        ("kf1", "移出 小明：not the owner（规则 commands）")
     ]
 
 

@@ -118,3 +118,21 @@ def _steps(room: Chat) -> list[tuple[str, int]]:
     """Of which advert the member's actor has said the how-manieth it is."""
     told = [t.event.body for t in room.turns if isinstance(t.event, Told)]
     return [(body["message"], body["step"]) for body in told if "step" in body]
+
+
+COPIED = """
+version: 1
+rules:
+  ra: {handler: ads, rooms: {id: [a]}, words: [返利], limits: {review: 0.6, act: 0.95},
+       copies: {rooms: 2, accounts: 2}, ladder: {1: violent}, across: all_rooms}
+  rb: {handler: ads, rooms: {id: [b]}, words: [返利], limits: {review: 0.6, act: 0.90},
+       copies: {rooms: 2, accounts: 2}, ladder: {1: violent}, across: all_rooms}
+"""
+
+
+@pytest.mark.rules(COPIED)
+async def test_an_earlier_copy_at_the_end_of_a_long_chain_is_dealt_with_by_its_own_room(room: Chat) -> None:
+    """The member's actor could not answer any more, for chains end: the room goes by what it knows."""
+    for chat, name in zip(_rooms(room, "a", "b"), ("A", "B"), strict=True):
+        await (await chat.joins(name)).says("这家店最近有返利哦，大家有空都可以去看看")
+    assert sorted(removed(room)) == [("a", "A"), ("b", "B")]
