@@ -61,7 +61,7 @@ schema-check: $(RUN_READY) ## Check that rules/schema.json is what the code says
 
 check: test-setup ## Run the tests alone; ARGS picks some: make check ARGS=tests/story
 	@mkdir -p build
-	@$(BIN)/pytest $(if $(ARGS),$(ARGS),--cov --cov-report=term --cov-report=xml)
+	@$(BIN)/pytest $(if $(ARGS),$(ARGS),--numprocesses 2 --dist worksteal --cov --cov-report=term --cov-report=xml)
 
 schema: $(RUN_READY) ## Write rules/schema.json anew, from the code
 	@mkdir -p build && $(BIN)/qunguan schema > build/schema.json && cp build/schema.json rules/schema.json
