@@ -13,8 +13,7 @@ from tests.gateway.puppet import ROOM, Puppet
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 NOTICED = 5.0 + 2.0
-"""Seconds of the promise, and what a machine that runs other tests beside may take on top."""
-"""Seconds within which a dead or frozen gateway must show."""
+"""Seconds within which a dead or frozen gateway must show, and what a busy machine may take on top."""
 
 
 async def test_a_killed_gateway_is_noticed_and_found_again(frail: Puppet, connect: Connect) -> None:
