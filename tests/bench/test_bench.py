@@ -77,7 +77,7 @@ async def test_a_reload_does_not_stop_the_event_loop() -> None:
 
 
 def test_a_huge_rulebook_is_checked_in_time() -> None:
-    """`make bench` says how fast; here, by proportion: ten times the rules are far from ten times the work."""
+    """`make bench` says how fast; here, by proportion: ten times the rules are not ten times the work."""
     few, found = reload.checked(files=2), reload.checked(files=20)
     assert (few["rules"], found["rules"]) == (50, 500)
     assert found["cpu_seconds"] < 5 * few["cpu_seconds"]
