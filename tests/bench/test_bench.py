@@ -70,10 +70,10 @@ def test_start_and_memory_are_those_of_a_process_of_its_own() -> None:
 
 
 async def test_a_reload_does_not_stop_the_event_loop() -> None:
-    """While a thousand rules are read anew and events flow; 50 ms, and here what measuring coverage takes."""
+    """While a thousand rules are read anew and events flow, it is held up for less than 50 ms at a time."""
     found = await reload.measure(files=40, each=25, seconds=1)
     assert found["rules"] > 1_000
-    assert 0 < found["pause_ms"] < 250
+    assert 0 < found["pause_ms"] < 50
 
 
 def test_a_huge_rulebook_is_checked_in_time() -> None:

@@ -126,4 +126,4 @@ async def test_a_loader_that_has_loaded_is_watched_on(write: Write) -> None:
 
 def _slack() -> float:
     """Seconds that a loaded machine of the tests may take on top of the promise."""
-    return 4.0
+    return 2.0
