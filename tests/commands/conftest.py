@@ -201,6 +201,12 @@ def _all(verdict: Verdict) -> list[Outcome]:
 
 
 @pytest.fixture
+async def alice(room: Chat) -> Person:
+    """A member."""
+    return await room.joins("Alice")
+
+
+@pytest.fixture
 def group() -> Group:
     """A room with default settings."""
     return Group()

@@ -9,22 +9,9 @@ from bot.contract import Action, Do, GatewayError, Message, Receipt, Role, Room
 from bot.rulebook import Rulebook
 from bot.testing.chat import START
 from tests.commands.conftest import Town
+from tests.commands.groups import OFFICE
 
-pytestmark = pytest.mark.rules("""
-    version: 1
-    rooms: {name: ["妈妈好物*", 别的群]}
-    management: office
-    staff: {operator: [boss], moderator: [aaron]}
-    rules:
-      no-ads:
-        handler: match
-        match: {text: {any_of: [返利]}}
-        then: {hit: [{strike: 1}, {task: {to: owner, text: "请看看 {{ member.name }}"}}]}
-      no-trade:
-        handler: match
-        match: {text: {any_of: [回收]}}
-        then: {hit: [recall]}
-    """)
+pytestmark = OFFICE
 
 
 async def test_tasks_come_there_as_well(town: Town) -> None:

@@ -1,31 +1,10 @@
 """Warn, strike, kick, mute, recall, ban: the whole engine, a real server, what the members see."""
 
-import pytest
-
 from bot.contract import Do, Role
 from bot.testing import Chat, Person
+from tests.commands.groups import SHOP, done
 
-pytestmark = pytest.mark.rules("""
-    version: 1
-    staff: {moderator: [boss]}
-    rules:
-      check-in: {handler: check_in}
-      no-ads:
-        handler: match
-        match: {text: {any_of: [返利]}}
-        then: {hit: [{strike: 1}, {tag: 广告}, {say: "{{ member.name }} 不发广告哦"}]}
-    """)
-
-
-@pytest.fixture
-async def alice(room: Chat) -> Person:
-    """A member."""
-    return await room.joins("Alice")
-
-
-def done(room: Chat) -> list[tuple[Do, str]]:
-    """Return what was performed besides talking: the verb and whom it is about."""
-    return [(a.do, a.member.id if a.member else "") for a in room.performed if a.do is not Do.say]
+pytestmark = SHOP
 
 
 async def test_warn_counts_and_pardon_forgets(room: Chat, boss: Person, alice: Person) -> None:

@@ -12,12 +12,6 @@ pytestmark = pytest.mark.rules("""
     """)
 
 
-@pytest.fixture
-async def alice(room: Chat) -> Person:
-    """A member."""
-    return await room.joins("Alice")
-
-
 async def test_on_and_off(room: Chat, aaron: Person, alice: Person) -> None:
     """Outside of the rule's hours a member is asked to be quiet until the quiet is over; staff are not."""
     assert await alice.says("早") == []

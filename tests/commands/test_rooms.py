@@ -5,22 +5,9 @@ import pytest
 from bot.contract import Do
 from bot.testing import Chat
 from tests.commands.conftest import Town
+from tests.commands.groups import OFFICE
 
-pytestmark = pytest.mark.rules("""
-    version: 1
-    rooms: {name: ["妈妈好物*", 别的群]}
-    management: office
-    staff: {operator: [boss], moderator: [aaron]}
-    rules:
-      no-ads:
-        handler: match
-        match: {text: {any_of: [返利]}}
-        then: {hit: [{strike: 1}, {task: {to: owner, text: "请看看 {{ member.name }}"}}]}
-      no-trade:
-        handler: match
-        match: {text: {any_of: [回收]}}
-        then: {hit: [recall]}
-    """)
+pytestmark = OFFICE
 
 
 async def test_a_dry_run_only_tells(town: Town) -> None:

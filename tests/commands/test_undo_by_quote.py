@@ -19,12 +19,6 @@ pytestmark = pytest.mark.rules("""
 
 
 @pytest.fixture
-async def alice(room: Chat) -> Person:
-    """A member."""
-    return await room.joins("Alice")
-
-
-@pytest.fixture
 async def mod(room: Chat) -> Person:
     """A moderator."""
     return await room.joins("Mod", role=Role.moderator)
