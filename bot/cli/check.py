@@ -39,7 +39,7 @@ def check(
         from bot.gateways.wechaty.perform import CAN
 
         can, platform = CAN, "wechat"
-    problems = check_rules(paths or [settings.rules], can, platform, abreast=True)
+    problems = check_rules(paths or [settings.rules], can, platform)
     for problem in problems:
         print(json.dumps(problem.as_dict(spoken), ensure_ascii=False) if as_json else problem.render(spoken))
     wrong = len(errors(problems))

@@ -1,6 +1,6 @@
 """What a platform cannot do of what rules ask for, and what is done instead."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from bot.contract import FALLBACK, Do, Mode, QuietRecall
 from bot.rulebook.loader import Loaded
@@ -15,12 +15,7 @@ _FALLBACK_WORDS = {
 
 def unable(loaded: Loaded, can: frozenset[Do], platform: str = "") -> Iterator[Problem]:
     """Yield a warning for each answer that the platform cannot perform, with what is done instead."""
-    return cannot(loaded.drafts, can, platform)
-
-
-def cannot(drafts: Iterable[Draft], can: frozenset[Do], platform: str = "") -> Iterator[Problem]:
-    """Yield the same of some rules."""
-    for draft in drafts:
+    for draft in loaded.drafts:
         if draft.rule.mode is Mode.off:
             continue
         possible = draft.rule.handler.possible()

@@ -6,33 +6,27 @@ from pathlib import Path
 
 from bot.contract import Do
 from bot.rulebook.ability import unable
-from bot.rulebook.abreast import read_abreast
 from bot.rulebook.files import preset_files
 from bot.rulebook.loader import Loader, make_unit
 from bot.rulebook.problems import Problem
 
 
 def check(
-    paths: Path | str | Iterable[Path | str], can: frozenset[Do] | None = None, platform: str = "",
-    *, abreast: bool = False,
-) -> list[Problem]:  # fmt: skip
+    paths: Path | str | Iterable[Path | str], can: frozenset[Do] | None = None, platform: str = ""
+) -> list[Problem]:
     """Check rule files without putting them in force.
 
     Args:
         paths: folders and files.
         can: what the connected platform can do; `None` if none is connected.
         platform: its name, for the message.
-        abreast: whether many files may be read in several processes; for a command that does nothing else.
 
     Returns:
         Everything that is wrong, errors and warnings, in the order of the files.
     """
     loader = Loader(paths)
     folders = tuple(path for path in loader.paths if path.is_dir())
-    read = read_abreast(loader.files(), folders, can, platform) if abreast else []
-    loader.adopt({file: unit for file, unit, _ in read})
     loaded = loader.load()
     presets = (make_unit(file, folders).problems for file in preset_files(folders))
     cannot = () if can is None else unable(loaded, can, platform)
-    others = chain.from_iterable(problems for _, _, problems in read)
-    return list(dict.fromkeys(chain(loaded.problems, chain.from_iterable(presets), others, cannot)))
+    return list(dict.fromkeys(chain(loaded.problems, chain.from_iterable(presets), cannot)))

@@ -107,10 +107,6 @@ class Loader:
         """Return the rule files there are, in the order in which their rules run."""
         return list(dict.fromkeys(rule_files(path for path in self.paths if path.exists())))
 
-    def adopt(self, units: Mapping[Path, Unit]) -> None:
-        """Take over what was read of files elsewhere; it holds as long as they do not change."""
-        self._last = {**self._last, **units}
-
     def load(self) -> Loaded:
         """Read what has changed and return the whole; never raises for anything that stands in a file."""
         with self._lock, no_collection():

@@ -97,24 +97,6 @@ def test_every_value_of_a_room_has_its_origin(write: Write) -> None:
     assert values["strict"] == ("false", "default")
 
 
-def test_files_are_read_abreast_with_the_same_findings(write: Write) -> None:
-    """What is wrong within a file and between files, and what the platform cannot do: nothing is lost."""
-    rules = [
-        "{handler: spam}", "{handler: spm}", "{handler: spam, then: {review: recall}}",
-        "{handler: custom, then: {hit: {timer: x, after: 1h}}}", "{handler: bell, then: {rung: {say: x}}}",
-    ]  # fmt: skip
-    for number in range(40):
-        rule = f"r{number}: {rules[number % len(rules)]}"
-        write(f"version: 1\nrooms: {{tag: t{number % 3}}}\nrules:\n  {rule}\n", f"{number:02}.yaml")
-    write("version: 1\nrules: {a: {handler: tally, then: {counted: {tag: bad}}}}\n", "x.yaml")
-    last = write("version: 1\nrules: {b: {handler: ladder, then: {climbed: {strike: 1}}}}\n", "y.yaml")
-    folder = last.parent
-    alone = check(folder, frozenset({Do.say}), "wechat")
-    assert {"unknown_name", "cannot", "rule_loop", "stranger"} <= {problem.code for problem in alone}
-    abreast = check(folder, frozenset({Do.say}), "wechat", abreast=True)
-    assert sorted(map(str, abreast)) == sorted(map(str, alone))
-
-
 def test_five_thousand_rules_are_checked_in_five_seconds(tmp_path: Path) -> None:
     """200 files, with lists, texts and examples; CPU time, for the machine has other work."""
     rule = """\
