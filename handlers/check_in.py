@@ -12,6 +12,7 @@ from bot.contract import (
     Event,
     Glance,
     Handler,
+    House,
     Member,
     Message,
     Outcome,
@@ -152,7 +153,7 @@ class CheckIn(Handler, name="check_in"):
         """Characters of the longest message that may be a check-in."""
         return max(map(len, self.words | _COMMANDS)) + _SLACK
 
-    def glance(self, kind: type[Event]) -> Glance | None:
+    def glance(self, kind: type[Event], house: House) -> Glance | None:
         """See by the text alone whether a message is a check-in."""
         return (lambda message: self._asks(message.text)) if kind is Message else None
 

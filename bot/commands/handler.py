@@ -27,6 +27,7 @@ from bot.commands.catalog import COMMANDS
 from bot.commands.control import BACK, RESUME
 from bot.commands.invites import count_invitation
 from bot.commands.ledger import note
+from bot.commands.notable import Notable
 from bot.commands.numerals import number
 from bot.commands.people import meet_newcomer, meet_staff
 from bot.commands.registry import Command
@@ -36,6 +37,9 @@ from bot.contract import (
     ActionFailed,
     CommandIssued,
     Do,
+    Event,
+    Glance,
+    House,
     Kind,
     MemberJoined,
     Message,
@@ -97,16 +101,17 @@ class Commands(Answers, name="commands"):
             raise ValueError(f"no command {strange[0]!r}{_near(near.name, [near.name]) if near else ''}")
         return silent
 
+    def glance(self, kind: type[Event], house: House) -> Glance | None:
+        """See whether a message may be meant for the bot, or tells of its room or of somebody of rank."""
+        return Notable(house, self._talk) if kind is Message else None
+
     async def on_message(self, message: Message, turn: Turn) -> Verdict:
         """Answer a command, or the number or code that the bot waits for."""
         await fleet.enlist(message, turn)
         await rooms.report(message, turn)
         if turn.role(message.member) > Role.member:
             await meet_staff(message, turn)
-        text = message.text
-        if message.kind is not Kind.text or (len(text) > _LONGEST_NUMBER and self._plain(text)):
-            return None
-        return await self._hear(text, message, turn)
+        return None if self._talk(message) else await self._hear(message.text, message, turn)
 
     async def on_command(self, event: CommandIssued, turn: Turn) -> Verdict:
         """Answer a command from the console or the command line; there the slash may be left out."""
@@ -175,9 +180,12 @@ class Commands(Answers, name="commands"):
         turn.pause(False)
         return self.tell(BACK.say(self.language))
 
-    def _plain(self, text: str) -> bool:
-        """Whether a text begins like ordinary talk: with a word, so not with anything a command may."""
-        return text[0].isalnum() and not self.prefixes
+    def _talk(self, message: Message) -> bool:
+        """Whether a message is ordinary talk: no text, or one that begins with a word, as no command does."""
+        text = message.text
+        return message.kind is not Kind.text or (
+            len(text) > _LONGEST_NUMBER and text[0].isalnum() and not self.prefixes
+        )
 
     async def _hear(
         self, text: str, event: Message | CommandIssued, turn: Turn, *, sure: bool = False

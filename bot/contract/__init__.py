@@ -87,7 +87,7 @@ from bot.contract.events import (
     member_actor,
     room_actor,
 )
-from bot.contract.handler import HOOKS, Glance, Handler, Hook, Verdict
+from bot.contract.handler import HOOKS, Glance, Handler, Hook, Sought, Verdict
 from bot.contract.message import Contact, Forwarded, Kind, Link, MiniProgram, Picture, Quote
 from bot.contract.outcomes import Outcome, clear
 from bot.contract.people import STAFF, Bounds, Duty, Fact, House, Member, Role, Room
@@ -191,6 +191,7 @@ __all__ = [
     "Script",
     "SettingsError",
     "Shelf",
+    "Sought",
     "Span",
     "Standing",
     "State",

@@ -1,18 +1,32 @@
 """Handlers: the code of one behaviour, its settings, and what it does on an event."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
 from bot.contract import events
 from bot.contract.outcomes import Outcome
+from bot.contract.people import House
 
 Verdict = Outcome | Sequence[Outcome] | None
 """What a hook returns: what happened, several things, or nothing."""
 Hook = Callable[[Any, Any], Awaitable[Verdict]]
 Glance = Callable[[Any], bool]
 """A quick look at an event: `False` if it certainly does not concern the rule."""
+
+
+class Sought(NamedTuple):
+    """Words and patterns of which one at least must stand in a message for it to concern a rule.
+
+    Attributes:
+        words: folded as `bot.contract.normal` folds; sought anywhere, also inside other words.
+        patterns: as RE2 takes them, searched in the folded text, whatever the case.
+    """
+
+    words: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+
 
 HOOKS: Mapping[type[events.Event], str] = {
     events.Message: "on_message",
@@ -77,10 +91,17 @@ class Handler(BaseModel):
         """Return whether `on_timer` is to be called for a timer of this name, which an answer has set."""
         return False
 
-    def glance(self, kind: type[events.Event]) -> Glance | None:
-        """Return a quick look at events of a kind, without a turn, or `None` if there is none.
+    def glance(self, kind: type[events.Event], house: House) -> Glance | None:
+        """Return a quick look at events of a kind in such a room, without a turn, or `None` if there is none.
 
         Most rules have nothing to say about most messages; a glance that says so spares
         them the turn (measured: half of what a rule costs on a message that it passes over).
+        """
+        return None
+
+    def seeks(self) -> Sought | None:
+        """Return what a message's own words must contain to concern this rule, or `None` for any message.
+
+        What all rules of a room seek is looked for at once: a hundred of them cost little more than one.
         """
         return None

@@ -1,23 +1,24 @@
 """The commit: what many turns came to, written in one atomic, fenced step with their acknowledgement."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from functools import cache
+from typing import Any
 
 from pydantic_core import to_json
 
-from bot.contract import ELSEWHERE, Action, ActionDone, Do, LeaseLost, Mode
+from bot.contract import ELSEWHERE, Action, ActionDone, Do, Document, LeaseLost, Mode
+from bot.engine.cache import Place
 from bot.engine.forgetting import Forgotten
 from bot.engine.stage import Taken
-from bot.store import Line, ShardKeys, bucket, scripts
+from bot.store import Line, Packed, ShardKeys, Word, bucket, fixed, number, pack, scripts
 
 GROUP = "workers"
 """The one consumer group of every inbox; its one consumer has the same name."""
 SENDERS = "senders"
 """The consumer group of every outbox stream; its consumer is the account."""
 _TASKS_KEPT = 1_000
-_NO_TIME = timedelta()
 _FADE_SLACK = timedelta(days=1)
 """How much longer than a document's `keep` its hash stays: expiry itself is in event time."""
 
@@ -27,80 +28,84 @@ class Commit:
 
     def __init__(self, keys: ShardKeys, epoch: int) -> None:
         self.keys = keys
-        self._key_index: dict[str, int] = {keys.epoch: 1}
-        self._arguments: list[str | bytes | int | float] = [epoch]
+        self._epoch = epoch
+        self._key_index: dict[str, int] = {keys.epoch: 1, keys.inbox: 2, keys.paused: 3}
+        self._commands = Packed()
 
-    def add(self, command: str, key: str, *arguments: str | bytes | int | float) -> None:
+    def _index(self, key: str) -> int:
+        return self._key_index.setdefault(key, len(self._key_index) + 1)
+
+    def add(self, command: str, key: str, *arguments: Word) -> None:
         """Add one command on one key of this shard."""
-        index = self._key_index.setdefault(key, len(self._key_index) + 1)
-        self._arguments += (command, index, len(arguments), *arguments)
+        self._commands.add(command, self._index(key), len(arguments), *arguments)
+
+    def bulk(self, command: str, key: str, count: int, parts: Iterable[bytes]) -> None:
+        """Add one command with `count` arguments that are packed already."""
+        self._commands.add(command, self._index(key), count)
+        self._commands.take(count, b"".join(parts))
+
+    def keep(self, key: str, milliseconds: int, field: str, value: bytes) -> None:
+        """Set a field of a hash that is to live so long from now on, for ever if 0."""
+        kept = b"$4\r\nKEEP\r\n%b$1\r\n3\r\n%b%b$%d\r\n%b\r\n" % (
+            number(self._index(key)), fixed(str(milliseconds)), fixed(field), len(value), value
+        )  # fmt: skip
+        self._commands.take(6, kept)
 
     def acknowledge(self, entries: Sequence[bytes]) -> None:
         """Take entries out of the inbox for good."""
-        self.add("XACK", self.keys.inbox, GROUP, *entries)
-        self.add("XDEL", self.keys.inbox, *entries)
+        self.bulk("ACK", self.keys.inbox, len(entries), map(pack, entries))
 
-    async def run(self, line: Line) -> None:
-        """Carry the commands out.
+    async def run(self, line: Line, then_read: int = 0) -> Any:
+        """Carry the commands out; return what `scripts.READ` would, of at most `then_read` entries.
 
         Raises:
             LeaseLost: another worker has taken the shard over; nothing was done.
             StoreError: it is unknown whether anything was done.
         """
-        if not await line.run(scripts.COMMIT, list(self._key_index), self._arguments):
+        words = Packed()
+        words.add(self._epoch, GROUP, then_read)
+        words.take(self._commands.count, b"".join(self._commands.parts))
+        answer = await line.run(scripts.COMMIT, list(self._key_index), words)
+        if answer == -1:
             raise LeaseLost(f"shard {self.keys.tag} was taken over")
+        return answer
 
 
 def write(commit: Commit, turns: Sequence[Taken], *, keep_history: bool) -> int:
     """Add what turns came to; return how many events are to be forwarded to other shards."""
-    documents: defaultdict[str, dict[str, bytes]] = defaultdict(dict)
-    fading: dict[str, timedelta] = {}
+    documents: dict[Place, Document] = {}
     told = 0
     for taken in turns:
         for gone in taken.forgotten:
-            _write_forgotten(commit, gone, documents, fading)
-        _gather(taken, documents, fading)
+            documents = _write_forgotten(commit, gone, documents)
+        documents |= taken.documents
         for (key, member), value in taken.ranks.items():
             commit.add("ZADD", key, -value, member)
         _write_events(commit, taken)
         _write_actions(commit, taken)
         told += len(taken.told)
-    for key, fields in documents.items():
-        commit.add("HSET", key, *(word for pair in fields.items() for word in pair))
-    for key, keep in fading.items():
-        commit.add("PEXPIRE", key, _fading_ms(keep))
+    for (key, field), document in documents.items():
+        commit.keep(key, _kept_ms(document.keep), field, to_json(document, by_alias=False))
     if keep_history:
         _write_history(commit, turns)
     return told
 
 
-def _gather(
-    taken: Taken, documents: defaultdict[str, dict[str, bytes]], fading: dict[str, timedelta]
-) -> None:
-    """Take what a turn saved into what the commit writes at its end, each document once."""
-    for (key, field), document in taken.documents.items():
-        documents[key][field] = to_json(document, by_alias=False)
-        keep = document.keep
-        if keep is not None and keep > fading.get(key, _NO_TIME):
-            fading[key] = keep
-
-
 @cache
-def _fading_ms(keep: timedelta) -> int:
-    """Return for how many milliseconds a hash stays."""
-    return int((keep + _FADE_SLACK).total_seconds() * 1000)
+def _kept_ms(keep: timedelta | None) -> int:
+    """Return for how many milliseconds a hash stays with a document in it."""
+    return 0 if keep is None else int((keep + _FADE_SLACK).total_seconds() * 1000)
 
 
 def _write_forgotten(
-    commit: Commit, gone: Forgotten, documents: dict[str, dict[str, bytes]], fading: dict[str, timedelta]
-) -> None:
-    """Delete, also what earlier turns of this commit wanted to write."""
+    commit: Commit, gone: Forgotten, documents: Mapping[Place, Document]
+) -> dict[Place, Document]:
+    """Delete, also what earlier turns of this commit wanted to write; return what they still want."""
     for key in gone.hashes:
-        documents.pop(key, None)
-        fading.pop(key, None)
         commit.add("UNLINK", key)
     for key in gone.ranks:
         commit.add("ZREM", key, gone.member)
+    return {place: document for place, document in documents.items() if place[0] not in gone.hashes}
 
 
 def _write_events(commit: Commit, taken: Taken) -> None:
@@ -136,14 +141,16 @@ def account_of(action: Action) -> str:
 
 
 def _write_history(commit: Commit, turns: Iterable[Taken]) -> None:
-    buckets: defaultdict[str, list[str | bytes]] = defaultdict(list)
+    buckets: defaultdict[str, list[bytes]] = defaultdict(list)
     for taken in turns:
         event = taken.event
         if not taken.said and isinstance(event, ActionDone):
             continue
         said = b",".join([to_json(item, exclude_none=True) for item in taken.said])
+        name = f"{event.actor}|{event.id}".encode()
         record = b'{"event":%b,"version":%d,"said":[%b]}' % (taken.raw, taken.version, said)
-        buckets[bucket(event.at)] += (f"{event.actor}|{event.id}", record)
-    for name, words in buckets.items():
-        commit.add("HSET", commit.keys.history(name), *words)
-        commit.add("ZADD", commit.keys.buckets, "INCR", sum(map(len, words)), name)
+        packed = b"$%d\r\n%b\r\n$%d\r\n%b\r\n" % (len(name), name, len(record), record)
+        buckets[bucket(event.at)].append(packed)
+    for bucket_name, parts in buckets.items():
+        commit.bulk("HSET", commit.keys.history(bucket_name), 2 * len(parts), parts)
+        commit.add("ZADD", commit.keys.buckets, "INCR", sum(map(len, parts)), bucket_name)

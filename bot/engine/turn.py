@@ -86,9 +86,12 @@ def _listening(event: AnyEvent, stage: Stage) -> Iterable[Asked]:
     """Return who is asked; what one of our accounts says sets no rule off, or two of them would talk on."""
     binding = stage.binding
     hooks = binding.hooks.get(type(event), ())
-    if type(event) is Message or not isinstance(event, _ADDRESSED):  # a message, nearly always
-        ours = stage.about in stage.accounts and isinstance(event, Message)
-        return [asked for asked in hooks if asked.rule.authority] if ours else hooks
+    if type(event) is Message:
+        if stage.about in stage.accounts:
+            return [asked for asked in hooks if asked.rule.authority]
+        return binding.sieve.through(event.text)
+    if not isinstance(event, _ADDRESSED):
+        return hooks
     if isinstance(event, TimerFired) and not event.rule:
         addressed = [asked for asked in hooks if asked.rule.handler.awaits(event.key)]
     elif later.is_scene(event):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 import structlog
 from pydantic import ValidationError
@@ -76,6 +77,7 @@ class ShardWorker:
         self._recovering = True
         self._excused = b""
         self._last: bytes = b"0-0"
+        self._ahead: list[Entry] | None = None
         self._log = log.bind(shard=shard)
         self._trimmed = office.clock.now()
 
@@ -100,7 +102,7 @@ class ShardWorker:
             fired = await self.timers.fire(self.office.clock.now(), self.epoch)
             if self._recovering and (recovered := await self._recover()):
                 return recovered
-            entries = await self._read(">", self.office.batch)
+            entries = await self._next(sure=bool(fired or not wait_ms))
             if not entries and wait_ms and not fired:
                 await self._wait(self._patience(wait_ms))
                 entries = await self._read(">", self.office.batch)
@@ -110,8 +112,15 @@ class ShardWorker:
             return len(entries) or fired
         except Exception:
             self.cache.clear()
-            self._recovering = True
+            self._recovering, self._ahead = True, None
             raise
+
+    async def _next(self, *, sure: bool) -> list[Entry]:
+        """Return what the last commit has read; read if it did not, or to be `sure` that nothing came."""
+        ahead, self._ahead = self._ahead, None
+        if ahead is None or (sure and not ahead):
+            return await self._read(">", self.office.batch)
+        return ahead
 
     def _patience(self, wait_ms: int) -> int:
         """Wait no longer than until the next timer is due."""
@@ -129,6 +138,10 @@ class ShardWorker:
         answer = await self.line.run(scripts.READ, keys, (self.epoch, GROUP, count, after))
         if answer == -1:
             raise LeaseLost(f"shard {self.shard} was taken over")
+        return self._entries(answer)
+
+    def _entries(self, answer: Any) -> list[Entry]:
+        """Take note of what was read, and of the rooms that are paused."""
         if not answer:
             return []
         entries, paused = answer
@@ -170,8 +183,10 @@ class ShardWorker:
         if tried:
             commit.add("HDEL", self.keys.attempts, *(entry for entry, _ in entries))
         commit.acknowledge([entry for entry, _ in entries])
-        await commit.run(self.line)
+        answer = await commit.run(self.line, 0 if tried else office.batch)
         self._after(turns)
+        if not tried:
+            self._ahead = self._entries(answer)
         if told:
             await self.forward()
 

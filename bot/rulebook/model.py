@@ -18,11 +18,14 @@ from bot.contract import (
     Hook,
     House,
     Member,
+    Message,
     Mode,
     Role,
     Room,
+    Sought,
     Standing,
 )
+from bot.rulebook.sieve import Sieve, sifted
 
 _CACHED_ROOMS = 10_000
 
@@ -85,6 +88,7 @@ class Binding:
 
     Attributes:
         house: what the files say of it besides rules.
+        sieve: tells by its own words which rules a message may concern.
         awaiting: the rules that wait to hear what became of their actions.
         named: whether a rule's file names this room, so that on a real platform anything acts in it at all.
     """
@@ -92,6 +96,7 @@ class Binding:
     rules: tuple[Rule, ...]
     house: House
     hooks: Mapping[type[Event], tuple[Asked, ...]]
+    sieve: Sieve[Asked]
     awaiting: frozenset[str] = frozenset()
     named: bool = False
 
@@ -127,11 +132,20 @@ class Staffing:
     breaker: Bounds | None = None
 
 
-def _asked(rules: tuple[Rule, ...], kind: type[Event]) -> Iterator[Asked]:
+def _asked(rules: tuple[Rule, ...], kind: type[Event], house: House) -> Iterator[Asked]:
     for rule in rules:
         hook = rule.handler.hook(kind)
         if hook is not None:
-            yield Asked(rule, hook, rule.handler.glance(kind))
+            yield Asked(rule, hook, rule.handler.glance(kind, house))
+
+
+def _sieve(listening: Sequence[Asked]) -> Sieve[Asked]:
+    """Make the sieve of messages: what it lets pass needs no glance any more."""
+    items: list[tuple[Asked, Sought | None]] = []
+    for asked in listening:
+        sought = asked.rule.handler.seeks()
+        items.append((asked._replace(glance=None), sought) if sifted(sought) else (asked, None))
+    return Sieve(items)
 
 
 def bind(
@@ -150,13 +164,13 @@ def bind(
     for roles in (*(one.roles for one in staffings), *(rule.staff for rule in rules)):
         for member, role in roles.items():
             staff[member] = max(role, staff.get(member, Role.member))
-    hooks = {kind: tuple(_asked(rules, kind)) for kind in HOOKS}
-    awaiting = frozenset(asked.rule.id for asked in hooks[ActionDone])
     named = manages or any(rule.named for rule in rules)
     duty = tuple(part for one in staffings for part in one.duty)
     management = next((one.management for one in reversed(staffings) if one.management), "")
     house = House(MappingProxyType(staff), duty, management, tags, _strictest(staffings))
-    return Binding(rules, house, MappingProxyType(hooks), awaiting, named)
+    hooks = {kind: tuple(_asked(rules, kind, house)) for kind in HOOKS}
+    awaiting = frozenset(asked.rule.id for asked in hooks[ActionDone])
+    return Binding(rules, house, MappingProxyType(hooks), _sieve(hooks[Message]), awaiting, named)
 
 
 def _strictest(staffings: Sequence[Staffing]) -> Bounds:

@@ -3,6 +3,7 @@
 from bot.store import line as scripts
 from bot.store.keys import Keys, ShardKeys, bucket, shard_of
 from bot.store.line import Line, Script
+from bot.store.packed import Packed, Word, fixed, number, pack
 from bot.store.server import EmbeddedServer
 from bot.store.store import Store
 
@@ -10,10 +11,15 @@ __all__ = [
     "EmbeddedServer",
     "Keys",
     "Line",
+    "Packed",
     "Script",
     "ShardKeys",
     "Store",
+    "Word",
     "bucket",
+    "fixed",
+    "number",
+    "pack",
     "scripts",
     "shard_of",
 ]

@@ -9,11 +9,13 @@ from hashlib import sha1
 from importlib.resources import files
 from typing import Any
 
+from hiredis import pack_command
 from redis.asyncio.connection import AbstractConnection
 from redis.exceptions import NoScriptError
 
 from bot.contract import StoreError
 from bot.store.client import FAILURES, failed
+from bot.store.packed import Packed, fixed
 from bot.store.wire import PATIENCE, Wire
 
 
@@ -69,7 +71,11 @@ class Line:
         self._wire: Wire | None = None
 
     async def call(self, *command: Any) -> Any:
-        """Send one command and return its answer, as bytes.
+        """Send one command and return its answer, as bytes. Errors as in `send`."""
+        return await self.send(pack_command(command))
+
+    async def send(self, packed: bytes) -> Any:
+        """Send one command, packed as the wire protocol has it, and return its answer, as bytes.
 
         Raises:
             StoreError: the server answered with an error, or the connection broke; then it is unknown
@@ -78,7 +84,7 @@ class Line:
         try:
             if self._wire is None:
                 self._wire = await self._open()
-            return await self._wire.ask(command)
+            return await self._wire.ask(packed)
         except NoScriptError as error:
             raise _UnknownScript(str(error)) from error
         except FAILURES as error:
@@ -99,12 +105,12 @@ class Line:
                 await connection.disconnect()
                 raise
 
-    async def run(self, script: Script, keys: Sequence[str], arguments: Sequence[Any] = ()) -> Any:
-        """Run a script; the first time on a server its text is sent along. Errors as in `call`."""
+    async def run(self, script: Script, keys: Sequence[str], arguments: Sequence[Any] | Packed = ()) -> Any:
+        """Run a script; the first time on a server its text is sent along. Errors as in `send`."""
         try:
-            return await self.call("EVALSHA", script.digest, len(keys), *keys, *arguments)
+            return await self.send(_packed("EVALSHA", script.digest, keys, arguments))
         except _UnknownScript:
-            return await self.call("EVAL", script.source, len(keys), *keys, *arguments)
+            return await self.send(_packed("EVAL", script.source, keys, arguments))
 
     async def close(self) -> None:
         """Give the connection back; a later call opens a new one."""
@@ -112,3 +118,14 @@ class Line:
         if wire is not None:
             with contextlib.suppress(*FAILURES):
                 await wire.close()
+
+
+def _packed(command: str, script: str, keys: Sequence[str], arguments: Sequence[Any] | Packed) -> bytes:
+    words = Packed()
+    words.take(2, fixed(command) + fixed(script))
+    words.add(len(keys), *keys)
+    if isinstance(arguments, Packed):
+        words.take(arguments.count, b"".join(arguments.parts))
+    else:
+        words.add(*arguments)
+    return b"*%d\r\n%b" % (words.count, b"".join(words.parts))

@@ -7,7 +7,7 @@ the engine costs.
 import asyncio
 from typing import Any
 
-from hiredis import Reader, pack_command
+from hiredis import Reader
 from redis._parsers.base import BaseParser
 from redis.asyncio.connection import AbstractConnection
 from redis.exceptions import ConnectionError, TimeoutError
@@ -34,8 +34,8 @@ class Wire(asyncio.Protocol):
         self._transport.set_protocol(self)
         self._watch = self._loop.call_later(PATIENCE, self._look)
 
-    async def ask(self, command: tuple[Any, ...]) -> Any:
-        """Send a command and return the answer.
+    async def ask(self, packed: bytes) -> Any:
+        """Send a command, packed, and return the answer.
 
         Raises:
             redis.exceptions.RedisError: the server's error, or the connection is lost or silent.
@@ -44,7 +44,7 @@ class Wire(asyncio.Protocol):
             raise ConnectionError("the connection is closed")
         self._answer = self._loop.create_future()
         self._asked = self._loop.time()
-        self._transport.write(pack_command(command))
+        self._transport.write(packed)
         answer = await self._answer
         if isinstance(answer, Exception):
             raise answer

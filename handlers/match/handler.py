@@ -13,12 +13,14 @@ from bot.contract import (
     Glance,
     Handler,
     Hook,
+    House,
     MemberJoined,
     MemberLeft,
     Message,
     Outcome,
     PointsChanged,
     RoomRenamed,
+    Sought,
     StrikeGiven,
     TagChanged,
     TimerFired,
@@ -28,7 +30,7 @@ from bot.contract import (
 )
 from handlers.match.rate import Tally
 from handlers.match.scene import History, Part, Scene, Test
-from handlers.match.text import many
+from handlers.match.text import TextIs, many
 from handlers.match.tree import Node
 
 When = Literal["message", "join", "leave", "rename", "timer", "strike", "warn", "points", "tag"]
@@ -103,13 +105,24 @@ class Match(Handler, name="match"):
         names = self.match.timers
         return TimerFired in self.kinds and (not names or timer in names)
 
-    def glance(self, kind: type[Event]) -> Glance | None:
+    def glance(self, kind: type[Event], house: House) -> Glance | None:
         """See by its own text alone whether a message may be a hit; most rules ask for some words."""
-        text = self.match.text
-        if kind is not Message or text is None or self.match.needs_history or text.parts != (Part.own_text,):
+        text = self._own_text if kind is Message else None
+        if text is None:
             return None
         find = text.checks[0] if len(text.checks) == 1 else text.find
         return lambda message: find(normal(message.text)) is not None
+
+    def seeks(self) -> Sought | None:
+        """Return the words or patterns that a message must contain, where the rule asks for some."""
+        return None if self._own_text is None else self._own_text.seeks()
+
+    @property
+    def _own_text(self) -> TextIs | None:
+        """What a message's own text must be for a hit, if that alone can rule one out."""
+        text = self.match.text
+        wanted = text is not None and not self.match.needs_history and text.parts == (Part.own_text,)
+        return text if wanted else None
 
     async def _matching(self, event: Event, turn: Turn) -> Outcome | None:
         scene = Scene(event, turn)

@@ -91,7 +91,7 @@ class Tally:
         if before and now < before[-1]:  # an event that came late
             recent = tuple(sorted(recent))
         recent = recent[-self.times :]
-        turn.save(self.kind.model_construct(times={**counts.times, self.key: recent}))  # our own numbers
+        turn.save(self.kind(times={**counts.times, self.key: recent}))
         return len(recent) >= self.times
 
 

@@ -6,9 +6,10 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from bot.contract import Sought, normal
 from handlers.match.amounts import Amount
 from handlers.match.scene import Check, Part, Scene, Test
-from handlers.match.words import Patterns, Words, readable
+from handlers.match.words import Patterns, Words, folded_pattern, readable
 
 
 class Condition(BaseModel):
@@ -105,6 +106,15 @@ class TextIs(Condition):
         """The compiled keys, made when the rule is read so that a refused pattern is an error of the file."""
         settings = {name: getattr(self, name) for name in _BUILD}
         return tuple(_BUILD[name](value) for name, value in settings.items() if value is not None)
+
+    def seeks(self) -> Sought | None:
+        """Return what must stand in a text for all keys to hold, `None` if only its length is asked for."""
+        for words in (self.any_of, self.all_of and self.all_of[:1], self.starts, self.equals):
+            if words is not None:
+                return Sought(words=tuple(folded for word in words if (folded := normal(word))))
+        if self.regex is not None:
+            return Sought(patterns=tuple(map(folded_pattern, self.regex)))
+        return None
 
     def find(self, text: str) -> str | None:
         """Return what was found in a normalised text, or `None` if one of the keys does not hold."""

@@ -106,18 +106,24 @@ class Patterns:
     def __init__(self, patterns: Sequence[str]) -> None:
         self._patterns = tuple(patterns)
         self._single = [_compiled(pattern) for pattern in patterns]
-        self._set = re2.Set.SearchSet(_options())
-        for pattern in patterns:
-            self._set.Add(folded_pattern(pattern))
-        self._set.Compile()
+
+    @cached_property
+    def _set(self) -> re2.Set:
+        """For several patterns, made when first used."""
+        made = re2.Set.SearchSet(_options())
+        for pattern in self._patterns:
+            made.Add(folded_pattern(pattern))
+        made.Compile()
+        return made
 
     def first(self, text: str) -> str | None:
         """Return what the first of the patterns found in a normalised text."""
-        matches = self._set.Match(text.encode()) if self._patterns else None
-        if not matches:
-            return None
-        found = self._single[min(matches)].search(text)
-        return found.group() if found is not None else ""
+        if len(self._single) == 1:
+            found = self._single[0].search(text)
+        else:
+            matches = self._set.Match(text.encode()) if self._patterns else None
+            found = self._single[min(matches)].search(text) if matches else None
+        return None if found is None else found.group()
 
 
 def _options() -> re2.Options:

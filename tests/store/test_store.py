@@ -173,14 +173,15 @@ async def test_a_commit_is_fenced(store: Store) -> None:
     keys, line = store.shard(0), store.line("x")
 
     async def run(epoch: int) -> Any:
-        words = (epoch, "SET", 2, 1, "a", "SADD", 3, 2, "b", "c")
-        return await line.run(scripts.COMMIT, (keys.epoch, keys.lease, keys.paused), words)
+        words = (epoch, "workers", 0, "SET", 4, 1, "a", "SADD", 3, 2, "b", "c", "KEEP", 5, 3, 0, "d", "e")
+        touched = (keys.epoch, keys.inbox, keys.paused, keys.lease, keys.attempts)
+        return await line.run(scripts.COMMIT, touched, words)
 
     await store.client.set(keys.epoch, 7)
-    assert await run(6) == 0
-    assert await store.client.exists(keys.lease, keys.paused) == 0
-    assert await run(7) == 1
-    assert await store.client.exists(keys.lease, keys.paused) == 2
+    assert await run(6) == -1
+    assert await store.client.exists(keys.lease, keys.paused, keys.attempts) == 0
+    assert await run(7) == []
+    assert await store.client.exists(keys.lease, keys.paused, keys.attempts) == 3
     await line.close()
 
 

@@ -20,7 +20,7 @@ from bot.engine.pace import OFF
 from bot.engine.sender import Desk
 from bot.engine.worker import Office
 from bot.engine.workers import Workers
-from bot.store import Line, Script, Store, scripts
+from bot.store import Line, Packed, Script, Store, scripts
 from tests.engine.crash import world
 
 DAY = timedelta(days=1)
@@ -115,12 +115,12 @@ def install(halt: Halt) -> None:
     run, call = Line.run, Line.call
 
     async def watched_run(
-        line: Line, script: Script, keys: Sequence[str], arguments: Sequence[Any] = ()
+        line: Line, script: Script, keys: Sequence[str], arguments: Sequence[Any] | Packed = ()
     ) -> Any:
         step = name_of(script, arguments)
         reach(step, "before")
         answer = await run(line, script, keys, arguments)
-        if answer not in ([], b"paused", b"tried"):
+        if script is scripts.COMMIT or answer not in ([], b"paused", b"tried"):
             reach(step, "after")
         return answer
 
@@ -135,8 +135,11 @@ def install(halt: Halt) -> None:
     world.BREAK.append(lambda: reach("turn", "within"))
 
 
-def name_of(script: Script, arguments: Sequence[Any]) -> str:
+def name_of(script: Script, arguments: Sequence[Any] | Packed) -> str:
     """Tell the commits of timers and of tries from those of turns."""
-    if script is not scripts.COMMIT or "XACK" in arguments:
+    if not isinstance(arguments, Packed):
         return script.name
-    return "attempt" if "HINCRBY" in arguments else "fire"
+    words = b"".join(arguments.parts)
+    if b"\r\nACK\r\n" in words:
+        return script.name
+    return "attempt" if b"\r\nHINCRBY\r\n" in words else "fire"

@@ -1,0 +1,93 @@
+"""The sieve of a room's rules: one look at a message's own words tells which of them it may concern."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Generic, NamedTuple, TypeVar
+
+import re2
+from ahocorasick_rs import AhoCorasick
+
+from bot.contract import Sought, normal
+
+MOST_WORDS = 1_000
+"""A rule that seeks more is asked by itself: its own automaton serves all rooms, a sieve's some."""
+_AT_ONCE = 32
+"""Patterns in one set: its automaton grows with what they have in common to follow."""
+_NOTHING: frozenset[int] = frozenset()
+T = TypeVar("T")
+
+
+class _Compiled(NamedTuple):
+    """What a text is looked at with: words, and patterns in sets, each with the places it is sought for."""
+
+    words: AhoCorasick | None
+    of_word: Sequence[Sequence[int]]
+    sets: Sequence[tuple[re2.Set, Sequence[Sequence[int]]]]
+
+
+def sifted(sought: Sought | None) -> bool:
+    """Tell whether what a rule seeks is looked for together with what others seek."""
+    return sought is not None and len(sought.words) <= MOST_WORDS
+
+
+class Sieve(Generic[T]):
+    """Items in order, each with what must stand in a text for it to pass; one without that always passes."""
+
+    def __init__(self, items: Sequence[tuple[T, Sought | None]]) -> None:
+        self._items = tuple(item for item, _ in items)
+        self._sought = {place: sought for place, (_, sought) in enumerate(items) if sought is not None}
+        self._always = tuple(item for item, sought in items if sought is None)
+
+    def through(self, text: str) -> Sequence[T]:
+        """Return the items that a text lets pass, in order."""
+        if not self._sought:
+            return self._items
+        found = self._found(normal(text))
+        if not found:
+            return self._always
+        sought = self._sought
+        return [item for place, item in enumerate(self._items) if place in found or place not in sought]
+
+    def _found(self, folded: str) -> set[int]:
+        """Return the places of the items of which something was found."""
+        words, of_word, sets = self._compiled
+        found: set[int] = set()
+        if words is not None:
+            for index, _, _ in words.find_matches_as_indexes(folded, overlapping=True):
+                found.update(of_word[index])
+        if sets:
+            encoded = folded.encode()
+            for patterns, of_pattern in sets:
+                for index in patterns.Match(encoded) or ():
+                    found.update(of_pattern[index])
+        return found
+
+    @cached_property
+    def _compiled(self) -> _Compiled:
+        """Compile when the first message comes."""
+        words: defaultdict[str, list[int]] = defaultdict(list)
+        patterns: defaultdict[str, list[int]] = defaultdict(list)
+        for place, sought in self._sought.items():
+            for word in sought.words:
+                words[word].append(place)
+            for pattern in sought.patterns:
+                patterns[pattern].append(place)
+        some = list(patterns.items())
+        parts = [some[first : first + _AT_ONCE] for first in range(0, len(some), _AT_ONCE)]
+        return _Compiled(
+            AhoCorasick(tuple(words)) if words else None,
+            tuple(words.values()),
+            [(_set([pattern for pattern, _ in part]), [places for _, places in part]) for part in parts],
+        )
+
+
+def _set(patterns: Sequence[str]) -> re2.Set:
+    options = re2.Options()
+    options.case_sensitive = False
+    options.log_errors = False
+    made = re2.Set.SearchSet(options)
+    for pattern in patterns:
+        made.Add(pattern)
+    made.Compile()
+    return made
