@@ -41,6 +41,7 @@ from bot.contract.answers import (
     Timer,
     Untag,
     punishes,
+    weighs,
 )
 from bot.contract.clock import SystemClock, VirtualClock
 from bot.contract.documents import (
@@ -221,3 +222,4 @@ __all__ = [
     "punishes",
     "room_actor",
 ]
+    "weighs",

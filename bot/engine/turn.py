@@ -22,7 +22,7 @@ from bot.contract import (
     Verdict,
 )
 from bot.engine import effects, later
-from bot.engine.answers import answer
+from bot.engine.answers import End, answer
 from bot.engine.management import reports
 from bot.engine.scope import Scope
 from bot.engine.stage import Stage, Taken
@@ -54,15 +54,19 @@ async def take(stage: Stage, *, real: bool) -> Taken:
         if (glance is not None and _passes(glance, event)) or rule.mode is _OFF:
             continue
         if paused and not rule.authority:
+        if stage.stopped and not (rule.weighs or rule.authority):
+            continue
             if not isinstance(event, TimerFired):
                 stage.taken.said.append(RuleSaid(rule=rule.id, said="skipped", withheld="paused"))
                 continue
             stage.late = True  # its rule counts on its timer: documents change, nothing is said
         named = rule.named or (rule.authority and stage.binding.named)
         shadow = rule.mode is _SHADOW or (real and not named)
-        if await _ask(Scope(stage, rule, _SHADOW if shadow else _LIVE), hook):
+        end = await _ask(Scope(stage, rule, _SHADOW if shadow else _LIVE), hook)
+        if end is End.turn:
             break
     stage.taken.decided += reports(stage)
+        stage.stopped |= end is End.talk
     return stage.taken
 
 
@@ -101,10 +105,10 @@ def _listening(event: AnyEvent, stage: Stage) -> Iterable[Asked]:
     return addressed
 
 
-async def _ask(scope: Scope, hook: Hook) -> bool:
+async def _ask(scope: Scope, hook: Hook) -> End:
     try:
         verdict = await hook(scope.event, scope)
-        return verdict is not None and await _answer(scope, verdict)
+        return End.no if verdict is None else await _answer(scope, verdict)
     except StoreError:  # no bug of the rule's: nothing is committed, and the event is taken again
         raise
     except Exception as error:  # the one fence around handlers: nobody is punished by a bug
@@ -114,15 +118,15 @@ async def _ask(scope: Scope, hook: Hook) -> bool:
         scope.buffer.said.append(
             RuleSaid(rule=scope.of.id, said="failed", evidence=(Evidence(signal="error", detail=detail),))
         )
-        return False
+        return End.no
 
 
-async def _answer(scope: Scope, verdict: Verdict) -> bool:
+async def _answer(scope: Scope, verdict: Verdict) -> End:
     outcomes = (verdict,) if isinstance(verdict, Outcome) else verdict or ()
-    stop = False
+    end = End.no
     for outcome in outcomes:
         if outcome.name == "clear":
             scope.buffer.said.append(RuleSaid(rule=scope.of.id, said="clear", evidence=outcome.evidence))
         else:
-            stop = await answer(scope, outcome) or stop
-    return stop
+            end = max(end, await answer(scope, outcome))
+    return end

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
+from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -22,6 +23,7 @@ from bot.contract import (
     Role,
     Room,
     Standing,
+    weighs,
 )
 
 _CACHED_ROOMS = 10_000
@@ -69,6 +71,12 @@ class Rule:
     timezone: tzinfo = UTC
     authority: bool = False
     origin: str = ""
+
+    @cached_property
+    def weighs(self) -> bool:
+        """Whether what it does may weigh against a member; then it is asked below a `stop`, too."""
+        answers = (answer for given in self.then.values() for answer in given)
+        return type(self.handler).judges or any(map(weighs, answers))
 
 
 class Asked(NamedTuple):

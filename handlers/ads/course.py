@@ -20,7 +20,7 @@ from bot.contract import (
     Turn,
     Untag,
 )
-from handlers.ads.answers import ADVERT, ELSEWHERE, QUEUED, WARNING, Handling, after_fine
+from handlers.ads.answers import ADVERT, ELSEWHERE, QUEUED, WARNING, Handling, after_fine, strictest
 from handlers.ads.settings import Chain, FollowUp, Penalty, Queue
 
 OWES = "owes_red_packet"
@@ -79,7 +79,7 @@ def outcomes(
         yield "counted", Outcome(**FACTS)
         yield "elsewhere", Outcome(ELSEWHERE, total=int, rooms=int)
     for step in dict.fromkeys(ladder.values()):
-        yield f"advert_{step}", Outcome(*ADVERT[step], **FACTS)
+        yield f"advert_{step}", Outcome(*ADVERT[strictest(step, handling)], **FACTS)
     if fine is not None:
         yield "again", Outcome(*ADVERT[handling], **FACTS)
         yield "remind", Outcome(Say("@{{ member.name }} 还有 {{ minutes }} 分钟，红包别忘啦🧧"), minutes=int)

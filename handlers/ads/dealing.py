@@ -31,7 +31,7 @@ from bot.contract import (
 )
 from bot.contract.reviews import Review
 from handlers.ads import course, ladder, queue
-from handlers.ads.answers import Handling
+from handlers.ads.answers import Handling, strictest
 from handlers.ads.found import Found
 from handlers.ads.settings import Chain, FollowUp, Ladder, Penalty, Queue, Softer
 
@@ -127,7 +127,7 @@ class Dealing(Handler):
                 return self.say("again", found)
             await course.owe(turn, self._fine, found.member, found.message)
         else:
-            self._offer_way_back(turn, step or self.handling, found.member)
+            self._offer_way_back(turn, strictest(step, self.handling), found.member)
         if self.chain is not None and self._asks(step):
             course.follow(turn, self.chain, found.member)
         return self.say(name, found)
@@ -136,7 +136,7 @@ class Dealing(Handler):
         """Tell whether the member stays for now and is asked for something, so that lines may follow."""
         if self._fine is not None:
             return step is None
-        return (step or self.handling) is Handling.gentle
+        return strictest(step, self.handling) is Handling.gentle
 
     def _offer_way_back(self, turn: Turn, handling: Handling, member: Member) -> None:
         if self.follow_up is not None and handling is not Handling.gentle:
