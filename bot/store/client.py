@@ -29,7 +29,7 @@ RESP = 2
 """The wire protocol: lines read its flat lists as they come."""
 _POOL = 32
 _SILENT = None
-"""No words about the library at the start of a connection: redis-py reads them from its files, 5 ms each time."""
+"""Nothing told of the library when a connection opens: redis-py reads it from files, 5 ms each time."""
 Client = Redis | RedisCluster
 
 
