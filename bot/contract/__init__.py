@@ -85,6 +85,7 @@ from bot.contract.events import (
     TagChanged,
     TimerFired,
     Told,
+    Whispered,
     member_actor,
     room_actor,
 )
@@ -213,6 +214,7 @@ __all__ = [
     "Untag",
     "Verdict",
     "VirtualClock",
+    "Whispered",
     "clear",
     "format_span",
     "harmless",
@@ -221,5 +223,5 @@ __all__ = [
     "parse_span",
     "punishes",
     "room_actor",
-]
     "weighs",
+]

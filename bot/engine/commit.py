@@ -7,7 +7,7 @@ from functools import cache
 
 from pydantic_core import to_json
 
-from bot.contract import ELSEWHERE, Action, ActionDone, Do, LeaseLost, Mode
+from bot.contract import ELSEWHERE, Action, ActionDone, Do, LeaseLost, Mode, Whispered
 from bot.engine.forgetting import Forgotten
 from bot.engine.stage import Taken
 from bot.store import Line, ShardKeys, bucket, scripts
@@ -20,6 +20,8 @@ _TASKS_KEPT = 1_000
 _NO_TIME = timedelta()
 _FADE_SLACK = timedelta(days=1)
 """How much longer than a document's `keep` its hash stays: expiry itself is in event time."""
+_UNTOLD = (ActionDone, Whispered)
+"""Events that the history leaves out where no rule said anything: strangers' private words are not kept."""
 
 
 class Commit:
@@ -139,7 +141,7 @@ def _write_history(commit: Commit, turns: Iterable[Taken]) -> None:
     buckets: defaultdict[str, list[str | bytes]] = defaultdict(list)
     for taken in turns:
         event = taken.event
-        if not taken.said and isinstance(event, ActionDone):
+        if not taken.said and isinstance(event, _UNTOLD):
             continue
         said = b",".join([to_json(item, exclude_none=True) for item in taken.said])
         record = b'{"event":%b,"version":%d,"said":[%b]}' % (taken.raw, taken.version, said)

@@ -20,8 +20,9 @@ from bot.contract import (
     TimerFired,
     Told,
     Verdict,
+    Whispered,
 )
-from bot.engine import effects, later
+from bot.engine import effects, later, whispers
 from bot.engine.answers import End, answer
 from bot.engine.management import reports
 from bot.engine.scope import Scope
@@ -31,7 +32,7 @@ from bot.rulebook.model import Asked
 log = structlog.get_logger()
 _ADDRESSED = (TimerFired, Told, ActionDone, ActionFailed)
 """Events that are for one rule only."""
-_BOOKED = frozenset({MemberLeft, ActionDone, TimerFired})
+_BOOKED = frozenset({MemberLeft, ActionDone, TimerFired, Whispered})
 """Events that the engine keeps books of itself."""
 _OFF, _SHADOW, _LIVE = Mode.off, Mode.shadow, Mode.live
 
@@ -53,9 +54,9 @@ async def take(stage: Stage, *, real: bool) -> Taken:
     for rule, hook, glance in _listening(event, stage):
         if (glance is not None and _passes(glance, event)) or rule.mode is _OFF:
             continue
-        if paused and not rule.authority:
         if stage.stopped and not (rule.weighs or rule.authority):
             continue
+        if paused and not rule.authority:
             if not isinstance(event, TimerFired):
                 stage.taken.said.append(RuleSaid(rule=rule.id, said="skipped", withheld="paused"))
                 continue
@@ -65,8 +66,8 @@ async def take(stage: Stage, *, real: bool) -> Taken:
         end = await _ask(Scope(stage, rule, _SHADOW if shadow else _LIVE), hook)
         if end is End.turn:
             break
-    stage.taken.decided += reports(stage)
         stage.stopped |= end is End.talk
+    stage.taken.decided += reports(stage)
     return stage.taken
 
 
@@ -76,6 +77,8 @@ async def _stands(stage: Stage, event: AnyEvent) -> bool:
         await later.forget(stage)
     elif isinstance(event, ActionDone):
         await effects.posted(stage, event)
+    elif isinstance(event, Whispered):
+        await whispers.pass_on(stage, event)
     return not isinstance(event, TimerFired) or bool(event.rule) or await later.stands(stage, event)
 
 

@@ -11,6 +11,7 @@ from bot.contract import (
     MAX_DEPTH,
     STAFF,
     ActionDone,
+    ActionFailed,
     Do,
     Evidence,
     Handler,
@@ -30,7 +31,8 @@ from bot.contract import (
     harmless,
 )
 from bot.contract.reviews import Review
-from handlers.ads import course, ladder, queue
+from bot.contract.whispers import ANSWER
+from handlers.ads import course, ladder, queue, way_back
 from handlers.ads.answers import Handling, strictest
 from handlers.ads.found import Found
 from handlers.ads.settings import Chain, FollowUp, Ladder, Penalty, Queue, Softer
@@ -140,7 +142,7 @@ class Dealing(Handler):
 
     def _offer_way_back(self, turn: Turn, handling: Handling, member: Member) -> None:
         if self.follow_up is not None and handling is not Handling.gentle:
-            course.offer(turn, self.follow_up, member)
+            way_back.offer(turn, self.follow_up, member, course.case_of(turn))
 
     # what is heard from elsewhere
 
@@ -149,6 +151,7 @@ class Dealing(Handler):
         known: Mapping[str, Callable[[Told, Turn], Awaitable[Verdict]]] = {
             "review": self._reviewed, "entered": self._entered, "paid": self._told_paid,
             "ladder": self._counts, "step": self._counted, "given": self._counts, "recount": self._recounts,
+            "awaits": way_back.wait, ANSWER: self._answered,
         }  # fmt: skip
         return next((hear for key, hear in known.items() if key in event.body), None)
 
@@ -199,6 +202,18 @@ class Dealing(Handler):
         """Forget a debt that staff say is paid."""
         await course.settle(turn, str(event.body["paid"]))
 
+    async def _answered(self, event: Told, turn: Turn) -> Outcome | None:
+        """Hear what a removed member answers: on a promise they are invited back."""
+        member = event.member
+        if self.follow_up is None or member is None:
+            return None
+        if await course.undone(turn, (await turn.load(way_back.Removal)).case):
+            return None
+        name = await way_back.answered(event, turn, self.follow_up, member)
+        if name == "answered":
+            return self.all[name](text=way_back.shown(event))
+        return self.all[name]() if name else None
+
     # what comes later
 
     async def paid(self, message: Message, turn: Turn) -> Outcome | None:
@@ -207,9 +222,8 @@ class Dealing(Handler):
 
     async def back(self, event: MemberJoined, turn: Turn) -> None:
         """Forget the way back: whoever is here needs none."""
-        if self.follow_up is not None and (await turn.load(course.Removal)).case:
-            turn.save(course.Removal())
-            turn.cancel(f"follow_up/{event.member.id}")
+        if self.follow_up is not None:
+            await way_back.returned(turn, event.member)
 
     async def gone(self, event: MemberLeft, turn: Turn) -> None:
         """Ask nothing more of whoever has gone."""
@@ -223,8 +237,14 @@ class Dealing(Handler):
     async def _ends(self, member: Member, turn: Turn) -> None:
         if self.fine is not None or self.chain is not None:
             await course.stop(turn, member.id)
-        if self.follow_up is not None and (removal := await turn.load(course.Removal)).case:
-            turn.save(removal.model_copy(update={"gone": True}))
+        if self.follow_up is not None:
+            await way_back.left(turn)
+
+    async def on_failed(self, event: ActionFailed, turn: Turn) -> Outcome | None:
+        """Have a person write to a removed member who cannot be reached."""
+        if self.follow_up is None or event.member is None:
+            return None
+        return self.all["unreached"]() if await way_back.unreached(event, turn) else None
 
     async def on_timer(self, event: TimerFired, turn: Turn) -> Outcome | None:
         """Go on with what was begun, if it still stands: not taken back, not paid, not gone, not paused."""
@@ -241,8 +261,8 @@ class Dealing(Handler):
         return await self._goes_on(name, case, event, turn)
 
     async def _goes_on(self, name: str, case: str, event: TimerFired, turn: Turn) -> Outcome | None:
-        if name == "follow_up" and name in self.all:
-            return self.all[name]() if (await turn.load(course.Removal)).gone else None
+        if name == way_back.TIMER and self.follow_up is not None:
+            return self.all[name]() if await way_back.opens(event, turn, self.follow_up) else None
         debt = await turn.load(course.Debt)
         if self._fine is not None and debt.case != case:
             return None

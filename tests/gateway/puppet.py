@@ -236,11 +236,11 @@ class Puppet:
         await self._do("post", room=room, by=by, text=text, **more)
         return str(more["id"])
 
-    async def whisper(self, by: str, text: str) -> str:
-        """Write to the bot privately."""
-        id = f"m{next(self._messages)}"
-        await self._do("whisper", by=by, text=text, id=id)
-        return id
+    async def whisper(self, by: str, text: str = "", to: str = BOT, **more: Any) -> str:
+        """Write to the bot, or the bot to somebody, privately; `more` as of `post`."""
+        more.setdefault("id", f"m{next(self._messages)}")
+        await self._do("whisper", by=by, to=to, text=text, **more)
+        return str(more["id"])
 
     async def again(self, id: str) -> None:
         """Deliver a message once more."""
