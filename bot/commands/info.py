@@ -1,6 +1,6 @@
 """Help and why: what the bot can do, and what it thought."""
 
-from bot.commands import reasons
+from bot.commands import reasons, steps
 from bot.commands.call import Call
 from bot.commands.flow import ROLES
 from bot.commands.registry import Arg, Command, Takes, command
@@ -146,11 +146,12 @@ def described(call: Call, case: Case) -> str:
                 "Case {number} · {at} · {name}\n{rule}: {outcome} → {actions}{undone}")  # fmt: skip
     head = call.text(
         text, number=case.number, at=f"{from_zone:%m-%d %H:%M}", name=called_in(case), rule=case.rule,
-        outcome=case.outcome, actions=", ".join(case.actions) or "-",
+        outcome=case.outcome, actions=", ".join(steps.verbs(case)) or "-",
         undone=call.text(Both("（已撤销）", " (taken back)")) if case.undone_by else "",
     )  # fmt: skip
     evidence = (_evidence(Evidence.model_validate(item)) for item in case.evidence)
-    return "\n".join([head, *evidence, *_version(call, case.version)])
+    fates = steps.told(case, call.language)
+    return "\n".join([head, *fates, *evidence, *_version(call, case.version)])
 
 
 def _version(call: Call, version: int) -> list[str]:

@@ -12,6 +12,7 @@ from bot.contract import (
     ActionDone,
     Answer,
     Bounds,
+    Do,
     Duty,
     Event,
     Glance,
@@ -93,14 +94,14 @@ class Binding:
 
     Attributes:
         house: what the files say of it besides rules.
-        awaiting: the rules that wait to hear what became of their actions.
+        awaiting: the rules that wait to hear that actions were performed, and of which.
         named: whether a rule's file names this room, so that on a real platform anything acts in it at all.
     """
 
     rules: tuple[Rule, ...]
     house: House
     hooks: Mapping[type[Event], tuple[Asked, ...]]
-    awaiting: frozenset[str] = frozenset()
+    awaiting: Mapping[str, frozenset[Do]] = field(default_factory=dict)
     named: bool = False
 
     @property
@@ -159,7 +160,7 @@ def bind(
         for member, role in roles.items():
             staff[member] = max(role, staff.get(member, Role.member))
     hooks = {kind: tuple(_asked(rules, kind)) for kind in HOOKS}
-    awaiting = frozenset(asked.rule.id for asked in hooks[ActionDone])
+    awaiting = {asked.rule.id: asked.rule.handler.hears_done for asked in hooks[ActionDone]}
     named = manages or any(rule.named for rule in rules)
     duty = tuple(part for one in staffings for part in one.duty)
     management = next((one.management for one in reversed(staffings) if one.management), "")

@@ -46,6 +46,7 @@ def _leads_nowhere(turn: Turn, member: Member) -> bool:
 class Dealing(Handler):
     """What an `ads` rule does once a verdict is there; the detector knows nothing of it."""
 
+    hears_done = frozenset({Do.remove})
     handling: Handling = Field(Handling.gentle, description="温和、中性、强硬 | how an advert is dealt with")
     softer_for: Softer = Field(Softer(), description="对谁只提醒 | who is only ever asked")
     fine: Penalty | None = Field(None, description="先罚红包 | a red packet is owed first")
