@@ -43,11 +43,10 @@ from bot.contract.answers import (
     punishes,
     weighs,
 )
+from bot.contract.cases import Case, Cases, Fate, Step
 from bot.contract.clock import SystemClock, VirtualClock
 from bot.contract.documents import (
     Breaker,
-    Case,
-    Cases,
     Document,
     Grant,
     Granted,
@@ -142,6 +141,7 @@ __all__ = [
     "Event",
     "Evidence",
     "Fact",
+    "Fate",
     "Fine",
     "Forwarded",
     "Gateway",
@@ -196,6 +196,7 @@ __all__ = [
     "Span",
     "Standing",
     "State",
+    "Step",
     "Stop",
     "StoreAway",
     "StoreError",

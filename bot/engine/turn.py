@@ -32,7 +32,7 @@ from bot.rulebook.model import Asked
 log = structlog.get_logger()
 _ADDRESSED = (TimerFired, Told, ActionDone, ActionFailed)
 """Events that are for one rule only."""
-_BOOKED = frozenset({MemberLeft, ActionDone, TimerFired, Whispered})
+_BOOKED = frozenset({MemberLeft, ActionDone, ActionFailed, TimerFired, Whispered})
 """Events that the engine keeps books of itself."""
 _OFF, _SHADOW, _LIVE = Mode.off, Mode.shadow, Mode.live
 
@@ -75,8 +75,8 @@ async def _stands(stage: Stage, event: AnyEvent) -> bool:
     """Keep the engine's own books; tell whether the rules are to hear of the event at all."""
     if isinstance(event, MemberLeft):
         await later.forget(stage)
-    elif isinstance(event, ActionDone):
-        await effects.posted(stage, event)
+    elif isinstance(event, ActionDone | ActionFailed):
+        await effects.became(stage, event)
     elif isinstance(event, Whispered):
         await whispers.pass_on(stage, event)
     return not isinstance(event, TimerFired) or bool(event.rule) or await later.stands(stage, event)
