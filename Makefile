@@ -20,9 +20,11 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 	--no-header $(UPGRADE)
 
 SHELL := /bin/sh
+# Bytecode is kept whatever the caller's environment says: the tests start `qunguan` many times.
+export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test test-setup lint format types imports rules-check schema-check check schema bench lock clean
+.PHONY: help setup run test test-setup chromium lint format types imports rules-check schema-check check schema bench lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -32,9 +34,13 @@ setup: $(RUN_READY) ## Make .venv with the command .venv/bin/qunguan
 run: $(RUN_READY) ## Start the bot and its playground; prints the address of the page
 	@exec $(BIN)/qunguan run $(ARGS)
 
-test: lint types imports rules-check schema-check check ## Check everything: what CI runs
+test: ## Check everything: what CI runs
+	@$(MAKE) --no-print-directory --jobs 3 test-setup lint types imports rules-check schema-check
+	@$(MAKE) --no-print-directory check
 
-test-setup: $(TEST_READY) $(NODE_READY) ## Install what the tests need beside the bot
+test-setup: $(TEST_READY) $(NODE_READY) chromium ## Install what the tests need beside the bot
+
+chromium:
 	@sh deploy/setup/chromium.sh
 
 lint: $(TEST_READY) ## Lint, and look at the format
