@@ -24,7 +24,7 @@ SHELL := /bin/sh
 export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test test-setup chromium lint format types imports rules-check schema-check check schema bench lock clean
+.PHONY: help setup run ocr test test-setup chromium lint format types imports rules-check schema-check check schema bench lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -33,6 +33,9 @@ setup: $(RUN_READY) ## Make .venv with the command .venv/bin/qunguan
 
 run: $(RUN_READY) ## Start the bot and its playground; prints the address of the page
 	@exec $(BIN)/qunguan run $(ARGS)
+
+ocr: $(RUN_READY) ## Install what reads the words in pictures (275 MB)
+	@$(INSTALL) $(VENV) ocr
 
 test: ## Check everything: what CI runs
 	@$(MAKE) --no-print-directory --jobs 3 test-setup lint types imports rules-check schema-check
@@ -80,7 +83,8 @@ lock: $(RUN_READY) ## Lock the dependencies again; UPGRADE=--upgrade takes newer
 	$(COMPILE) --group setup --output-file requirements/setup.txt
 	$(COMPILE) pyproject.toml --output-file requirements/run.txt
 	$(COMPILE) pyproject.toml --extra train --constraints requirements/run.txt --output-file requirements/train.txt
-	$(COMPILE) pyproject.toml --extra train --group test --group lint --constraints requirements/run.txt \
+	$(COMPILE) pyproject.toml --extra ocr --constraints requirements/run.txt --output-file requirements/ocr.txt
+	$(COMPILE) pyproject.toml --extra train --extra ocr --group test --group lint --constraints requirements/run.txt \
 		--output-file requirements/test.txt
 	$(COMPILE) pyproject.toml --group bench --output-file requirements/bench.txt
 	cd tests/gateway && npm install --package-lock-only

@@ -125,7 +125,7 @@ class TextIs(Condition):
 
         def check(scene: Scene) -> bool:
             found = find(scene.text(part))
-            return found is not None and scene.saw("text", found)
+            return found is not None and scene.saw("text", _placed(part, found))
 
         return check
 
@@ -134,7 +134,12 @@ class TextIs(Condition):
             for part in self.parts:
                 found = self.find(scene.text(part))
                 if found is not None:
-                    return scene.saw("text", found)
+                    return scene.saw("text", _placed(part, found))
             return False
 
         return check
+
+
+def _placed(part: Part, found: str) -> str:
+    """What was found, with its place where that is not the member's own text."""
+    return found if part is Part.own_text else f"{part.value}: {found}"

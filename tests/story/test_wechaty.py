@@ -48,6 +48,7 @@ def settings(puppet: Puppet, folder: Path) -> dict[str, str]:
         "WECHATY_PUPPET_SERVICE_TOKEN": puppet.token,
         "QUNGUAN_RULES": str(rules),
         "QUNGUAN_PACING": "off",
+        "QUNGUAN_OCR": "false",  # two seconds of a core that this story needs
     }
 
 
