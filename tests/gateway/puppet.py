@@ -246,9 +246,9 @@ class Puppet:
         """Deliver a message once more."""
         await self._do("again", id=id)
 
-    async def burst(self, rooms: Sequence[str], by: str, count: int) -> None:
+    async def burst(self, rooms: Sequence[str], by: str, count: int, tag: str = "") -> None:
         """Post `count` messages over the rooms at once; each one's text is its number in its room."""
-        await self._do("burst", rooms=list(rooms), by=by, count=count)
+        await self._do("burst", rooms=list(rooms), by=by, count=count, tag=tag)
 
     async def join(self, room: str, *members: str, by: str, **more: Any) -> None:
         """Let people in; `quiet=True` loses the event, as real gateways do now and then."""

@@ -11,8 +11,8 @@ MAX_BYTES = 8 * 1024 * 1024
 """Largest picture that is fetched; WeChat's own are far smaller."""
 _AT_ONCE = 4
 """Pictures fetched at once: the rest of the gateway's attention is for messages."""
-_MOST_WAITING = 64
-"""Pictures that may wait for it; beyond that they are told without, for their messages fill the belt."""
+MOST_WAITING = 64
+"""Pictures that may be waited for; beyond that they are told without, at once: each holds up its room."""
 
 
 class Pictures:
@@ -30,7 +30,7 @@ class Pictures:
         """Return what a message's picture shows; its bytes are forgotten."""
         if self._read is None:
             return None
-        if self._waiting >= _MOST_WAITING:
+        if self._waiting >= MOST_WAITING:
             self._log.warning("picture.was_missed", message=message, code="TOO_MANY")
             return None
         self._waiting += 1
