@@ -20,9 +20,11 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 	--no-header $(UPGRADE)
 
 SHELL := /bin/sh
+# Bytecode is kept whatever the caller's environment says: the tests start `qunguan` many times.
+export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test test-setup lint format types imports rules-check schema-check check schema bench lock clean
+.PHONY: help setup run ocr test test-setup chromium lint format types imports rules-check schema-check check schema bench lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -32,9 +34,16 @@ setup: $(RUN_READY) ## Make .venv with the command .venv/bin/qunguan
 run: $(RUN_READY) ## Start the bot and its playground; prints the address of the page
 	@exec $(BIN)/qunguan run $(ARGS)
 
-test: lint types imports rules-check schema-check check ## Check everything: what CI runs
+ocr: $(RUN_READY) ## Install what reads the words in pictures (275 MB)
+	@$(INSTALL) $(VENV) ocr
 
-test-setup: $(TEST_READY) $(NODE_READY) ## Install what the tests need beside the bot
+test: ## Check everything: what CI runs
+	@$(MAKE) --no-print-directory --jobs 3 test-setup lint types imports rules-check schema-check
+	@$(MAKE) --no-print-directory check
+
+test-setup: $(TEST_READY) $(NODE_READY) chromium ## Install what the tests need beside the bot
+
+chromium:
 	@sh deploy/setup/chromium.sh
 
 lint: $(TEST_READY) ## Lint, and look at the format
@@ -74,7 +83,8 @@ lock: $(RUN_READY) ## Lock the dependencies again; UPGRADE=--upgrade takes newer
 	$(COMPILE) --group setup --output-file requirements/setup.txt
 	$(COMPILE) pyproject.toml --output-file requirements/run.txt
 	$(COMPILE) pyproject.toml --extra train --constraints requirements/run.txt --output-file requirements/train.txt
-	$(COMPILE) pyproject.toml --extra train --group test --group lint --constraints requirements/run.txt \
+	$(COMPILE) pyproject.toml --extra ocr --constraints requirements/run.txt --output-file requirements/ocr.txt
+	$(COMPILE) pyproject.toml --extra train --extra ocr --group test --group lint --constraints requirements/run.txt \
 		--output-file requirements/test.txt
 	$(COMPILE) pyproject.toml --group bench --output-file requirements/bench.txt
 	cd tests/gateway && npm install --package-lock-only

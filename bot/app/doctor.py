@@ -3,8 +3,10 @@
 import socket
 from typing import NamedTuple
 
+from bot.app.doors import INSTALL, picture_reader
 from bot.app.settings import Part, Settings, config_file, read_settings
 from bot.contract import SettingsError, StoreError
+from bot.pictures import reads_words
 from bot.rulebook import Loader, errors
 from bot.store import EmbeddedServer, Store
 
@@ -33,6 +35,7 @@ async def examine() -> list[Finding]:
     found += [_parts(settings)] if settings.parts != frozenset(Part) else []
     found.append(_rules(settings))
     found.append(_gateway(settings))
+    found.append(_pictures(settings))
     return found
 
 
@@ -82,6 +85,19 @@ def _rules(settings: Settings) -> Finding:
         else ""
     )
     return Finding("rules", True, found, advice)
+
+
+def _pictures(settings: Settings) -> Finding:
+    """Say whether words in pictures are read; codes always are."""
+    try:
+        picture_reader(settings)
+    except SettingsError as error:
+        return Finding("pictures", False, str(error), INSTALL)
+    if not reads_words():
+        return Finding("pictures", True, "codes are read, words are not: no OCR installed", INSTALL)
+    if settings.ocr is False:
+        return Finding("pictures", True, "codes are read, words are not: QUNGUAN_OCR is false")
+    return Finding("pictures", True, f"codes and words are read, for {settings.ocr_seconds:g} s at most")
 
 
 def _gateway(settings: Settings) -> Finding:

@@ -1,13 +1,15 @@
-"""What a process opens to the outside: the page's socket, and the Wechaty gateway."""
+"""What a process opens to the outside: the page's socket, the Wechaty gateway, the eyes for pictures."""
 
 import socket
 
 from bot.app.settings import Settings
 from bot.app.shelf import StoreShelf
 from bot.contract import Gateway, SettingsError, SystemClock
-from bot.pictures import PictureReader
+from bot.pictures import EXTRA, PictureReader, reads_words
 
 _PORTS = range(8080, 8100)
+INSTALL = f"install OCR with: pip install '{EXTRA}' (in a clone: make ocr)"
+"""How OCR gets onto this machine."""
 _LOCAL = ("127.0.0.1:", "localhost:", "[::1]:")
 
 
@@ -31,6 +33,18 @@ def bind(settings: Settings) -> socket.socket:
             return listener
     where = settings.port or f"{_PORTS.start} to {_PORTS.stop - 1}"
     raise SettingsError(f"cannot listen on {settings.host} port {where}: {refusal}; set QUNGUAN_PORT")
+
+
+def picture_reader(settings: Settings) -> PictureReader:
+    """Return what reads pictures, with their words where that is set or installed.
+
+    Raises:
+        SettingsError: words are to be read, but what reads them is not installed.
+    """
+    if settings.ocr and not reads_words():
+        raise SettingsError(f"QUNGUAN_OCR is true, but no OCR is installed: {INSTALL}; or unset it")
+    words = reads_words() if settings.ocr is None else settings.ocr
+    return PictureReader(words=settings.ocr_seconds if words else None)
 
 
 def wechaty(settings: Settings, clock: SystemClock, shelf: StoreShelf, pictures: PictureReader) -> Gateway:

@@ -1,17 +1,17 @@
 """What the page shows of a room besides its talk: its rules, its cases, and what waits for a person."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
+from bot.app.roomdocs import document
 from bot.commands import COMMANDS, Command
 from bot.commands.texts import Both
-from bot.contract import Cases, Document, Granted, Role, Room, room_actor
+from bot.contract import Cases, Granted, Role, Room, room_actor
 from bot.contract.reviews import Reviews
 from bot.rulebook.model import Binding, Rule, Rulebook
 from bot.store import Store
 from bot.store.keys import shard_of
 
-D = TypeVar("D", bound=Document)
 _CASES_SHOWN = 20
 
 
@@ -30,8 +30,11 @@ class RoomView:
         """
         actor, book = room_actor(platform, room.id), self._rulebook()
         binding = book.room(platform, room)
-        cases, reviews = await self._document(actor, Cases), await self._document(actor, Reviews)
-        granted = await self._document(actor, Granted)
+        cases, reviews = (
+            await document(self._store, actor, Cases),
+            await document(self._store, actor, Reviews),
+        )
+        granted = await document(self._store, actor, Granted)
         return {
             "version": book.version,
             "management": binding.house.management,
@@ -41,13 +44,6 @@ class RoomView:
             "reviews": [one.model_dump(mode="json") for one in reversed(reviews.last) if not one.decided],
             "paused": await self._paused(actor, room),
         }
-
-    async def _document(self, actor: str, kind: type[D]) -> D:
-        keys = self._store.shard(shard_of(actor, self._store.shards))
-        raw = await self._store.client.hget(
-            keys.document(actor, None, kind.keep is not None), f"/{kind.__name__}"
-        )
-        return kind.model_validate_json(raw) if raw else kind()
 
     async def _paused(self, actor: str, room: Room) -> bool:
         key = self._store.shard(shard_of(actor, self._store.shards)).paused

@@ -15,7 +15,7 @@ from bot.app.attempts import Attempts
 from bot.app.board import GATEWAY, Board, shard_states
 from bot.app.counts import Counts
 from bot.app.desk import PageDesk
-from bot.app.doors import bind, wechaty
+from bot.app.doors import bind, picture_reader, wechaty
 from bot.app.keeper import Keeper
 from bot.app.librarian import Librarian
 from bot.app.library import Change, Library
@@ -32,7 +32,6 @@ from bot.engine.sender import Desk
 from bot.engine.worker import Office
 from bot.engine.workers import Workers
 from bot.gateways.playground import Playground
-from bot.pictures import PictureReader
 from bot.rulebook import Loaded, Loader, Problem, aside, errors, unable, watch
 from bot.store import EmbeddedServer, Store
 from bot.web import create_app, serving
@@ -94,7 +93,7 @@ class Bot:
         )
         self.playground: Playground | None = None
         self.gateways: list[Gateway] = []
-        self.pictures = PictureReader()
+        self.pictures = picture_reader(settings)
         self._status = status
 
     async def open_gateways(self) -> None:
@@ -146,6 +145,8 @@ class Bot:
     def start(self, group: asyncio.TaskGroup) -> None:
         """Start the parts that this process is to run."""
         parts = self.settings.parts
+        if Part.gateway in parts and any(gateway.real for gateway in self.gateways):
+            group.create_task(self.pictures.warm(), name="pictures")
         for gateway in self.gateways:
             if Part.gateway in parts:
                 group.create_task(listen(gateway, self.inbox), name=f"listen-{gateway.platform}")

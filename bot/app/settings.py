@@ -122,6 +122,8 @@ class Settings(BaseSettings):
         late: events older than this say nothing.
         inbox_most: events waiting in a shard before reading stops.
         language: of messages to the operator.
+        ocr: whether words in pictures are read; by default where the `ocr` extra is installed.
+        ocr_seconds: how long the words of a picture may take; then it is told with those read so far.
         wechaty_endpoint, wechaty_token: the Wechaty gateway; Wechaty's own variables work too.
         wechaty_plain: no TLS to it; by default only to this machine.
         wechaty_ca: PEM file of the authority that signed its certificate.
@@ -149,6 +151,8 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["json", "console"] | None = None
     language: Literal["zh", "en"] = "zh"
+    ocr: bool | None = None
+    ocr_seconds: float = Field(2.0, gt=0, le=60)
     wechaty_endpoint: Annotated[str, AfterValidator(_endpoint)] | None = Field(
         None, validation_alias=_aliases("wechaty_endpoint", "WECHATY_PUPPET_SERVICE_ENDPOINT")
     )

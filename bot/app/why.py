@@ -4,8 +4,9 @@ import asyncio
 from typing import NamedTuple
 
 from bot.app.library import Library, load_from
+from bot.app.roomdocs import document
 from bot.commands.reasons import account
-from bot.contract import Decision, Room, RulebookError, RuleSaid
+from bot.contract import Case, Cases, Decision, Room, RulebookError, RuleSaid, room_actor
 from bot.engine.history import History
 from bot.engine.infos import infos
 from bot.rulebook import Rulebook
@@ -13,10 +14,11 @@ from bot.store import Store
 
 
 class Why(NamedTuple):
-    """What is on record about an event, and what each rule said, in order."""
+    """What is on record about an event, what each rule said, in order, and the cases that it made."""
 
     decision: Decision
     rules: list[RuleSaid]
+    cases: list[Case]
 
 
 async def explain(store: Store, event: str) -> Why | None:
@@ -30,7 +32,15 @@ async def explain(store: Store, event: str) -> Why | None:
     room = Room.model_validate(decision.event.get("room") or {"id": ""})
     rulebook = await _rulebook(store, decision.version)
     binding = rulebook.room(str(decision.event.get("platform", "")), room)
-    return Why(decision, account(decision, infos(binding)))
+    return Why(decision, account(decision, infos(binding)), await _cases(store, decision))
+
+
+async def _cases(store: Store, decision: Decision) -> list[Case]:
+    """Return what its room keeps of the cases that followed from an event, however many steps later."""
+    event = decision.event
+    room = (event.get("room") or {}).get("id", "")
+    kept = await document(store, room_actor(str(event.get("platform", "")), room), Cases)
+    return [case for case in kept.last if case.id.startswith(f"{event.get('id')}:")]
 
 
 async def _rulebook(store: Store, number: int) -> Rulebook:

@@ -153,15 +153,17 @@ def why(
 ) -> None:
     """Show what every rule said about an event. 为什么处理(或没处理)这条消息。"""
     from bot.app.why import explain
+    from bot.commands import steps
     from bot.commands.reasons import seen
 
     found = _with_store(lambda store: explain(store, event))
     if found is None:
         console.print("no such event in the history (seven days) · 历史里没有这条消息")
         raise typer.Exit(1)
-    decision, rules = found
+    decision, rules, cases = found
     if as_json:
         told = {"rules": [said.model_dump(mode="json", exclude_none=True) for said in rules]}
+        told["cases"] = [case.model_dump(mode="json", exclude_none=True) for case in cases]
         _print(decision.model_dump(mode="json", exclude_none=True) | {"seen": seen(decision)} | told)
         return
     print(f"version 版本 {decision.version} · seen as 归一化: {seen(decision)}")
@@ -169,6 +171,10 @@ def why(
         reasons = "; ".join(f"{item.signal} {item.detail}".strip() for item in said.evidence)
         withheld = f" [{said.withheld}]" if said.withheld else ""
         print(f"{said.rule}: {said.said}{withheld}  {', '.join(said.did)}  {reasons}".rstrip())
+    for case in cases:
+        print(f"case 案 {case.number} ({case.rule}): {', '.join(steps.verbs(case))}")
+        for zh, en in zip(steps.told(case, "zh"), steps.told(case, "en"), strict=True):
+            print(f"{en} · {zh.partition(': ')[2]}")
     if all(said.said in {"clear", "off"} for said in rules):
         print("every rule was clear · 没有规则命中")
 

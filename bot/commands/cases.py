@@ -11,6 +11,7 @@ from bot.commands.lessons import unlearn
 from bot.commands.parse import Misuse
 from bot.commands.registry import REASON, Arg, Takes, command
 from bot.commands.standing import recount
+from bot.commands.steps import verbs
 from bot.commands.texts import Both
 from bot.contract import (
     Answer,
@@ -61,7 +62,7 @@ async def cases(call: Call) -> Verdict:
 def _line(call: Call, case: Case) -> str:
     at = case.at.astimezone(call.turn.now.tzinfo)
     undone = call.text(Both("（已撤销）", " (taken back)")) if case.undone_by else ""
-    return f"#{case.number} {at:%m-%d %H:%M} {called_in(case)} {case.rule} → {','.join(case.actions)}{undone}"
+    return f"#{case.number} {at:%m-%d %H:%M} {called_in(case)} {case.rule} → {','.join(verbs(case))}{undone}"
 
 
 def false_positives(call: Call, wrong: Mapping[str, int]) -> str:

@@ -79,6 +79,7 @@ _HEARS: Mapping[str, Callable[[Told, Turn, Answers], Awaitable[Verdict]]] = {
 class Commands(Answers, name="commands"):
     """Slash commands. The app binds it to every room, as the last rule, with authority."""
 
+    hears_done = frozenset({Do.edit, Do.probe})
     roles: Mapping[str, RoleName] = Field(
         {}, description="权限 → 要什么身份，见 rules/README | permission node → the lowest role that has it",
         json_schema_extra={"propertyNames": {"enum": [*sorted(COMMANDS.nodes)]}},

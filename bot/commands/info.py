@@ -1,6 +1,6 @@
 """Help and why: what the bot can do, and what it thought."""
 
-from bot.commands import reasons
+from bot.commands import reasons, steps
 from bot.commands.call import Call
 from bot.commands.flow import ROLES
 from bot.commands.registry import Arg, Command, Takes, command
@@ -12,6 +12,9 @@ WITHHELD = {
     "staff": Both("是管理人员，没有处理", "staff, so nothing was done"),
     "paused": Both("机器人暂停中，没有处理", "paused, so nothing was done"),
     "shadow": Both("试运行，没有处理", "in shadow, so nothing was done"),
+    "stop": Both(
+        "上面的规则已经回应了，没有再说", "a rule above has answered and stopped, so nothing was said"
+    ),
     "breaker": Both("移出的人太多，已熔断，只做记录", "too many removals: recorded only"),
     "late": Both("消息来得太晚，交给人处理", "too late, left to a person"),
 }
@@ -143,11 +146,12 @@ def described(call: Call, case: Case) -> str:
                 "Case {number} · {at} · {name}\n{rule}: {outcome} → {actions}{undone}")  # fmt: skip
     head = call.text(
         text, number=case.number, at=f"{from_zone:%m-%d %H:%M}", name=called_in(case), rule=case.rule,
-        outcome=case.outcome, actions=", ".join(case.actions) or "-",
+        outcome=case.outcome, actions=", ".join(steps.verbs(case)) or "-",
         undone=call.text(Both("（已撤销）", " (taken back)")) if case.undone_by else "",
     )  # fmt: skip
     evidence = (_evidence(Evidence.model_validate(item)) for item in case.evidence)
-    return "\n".join([head, *evidence, *_version(call, case.version)])
+    fates = steps.told(case, call.language)
+    return "\n".join([head, *fates, *evidence, *_version(call, case.version)])
 
 
 def _version(call: Call, version: int) -> list[str]:

@@ -41,12 +41,12 @@ from bot.contract.answers import (
     Timer,
     Untag,
     punishes,
+    weighs,
 )
+from bot.contract.cases import Case, Cases, Fate, Step
 from bot.contract.clock import SystemClock, VirtualClock
 from bot.contract.documents import (
     Breaker,
-    Case,
-    Cases,
     Document,
     Grant,
     Granted,
@@ -84,6 +84,7 @@ from bot.contract.events import (
     TagChanged,
     TimerFired,
     Told,
+    Whispered,
     member_actor,
     room_actor,
 )
@@ -140,6 +141,7 @@ __all__ = [
     "Event",
     "Evidence",
     "Fact",
+    "Fate",
     "Fine",
     "Forwarded",
     "Gateway",
@@ -195,6 +197,7 @@ __all__ = [
     "Span",
     "Standing",
     "State",
+    "Step",
     "Stop",
     "StoreAway",
     "StoreError",
@@ -213,6 +216,7 @@ __all__ = [
     "Untag",
     "Verdict",
     "VirtualClock",
+    "Whispered",
     "clear",
     "format_span",
     "harmless",
@@ -221,4 +225,5 @@ __all__ = [
     "parse_span",
     "punishes",
     "room_actor",
+    "weighs",
 ]

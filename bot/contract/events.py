@@ -93,6 +93,25 @@ class Message(RoomEvent):
     incomplete: bool = False
 
 
+class Whispered(Event):
+    """Somebody wrote to an account of ours privately: an event of their own actor, and of no room.
+
+    No rule hears it. What it says is passed on to the rules that wait for it (`whispers.Awaited`), as a
+    `Told`; of what nobody waits for nothing comes, and nothing is kept.
+    """
+
+    type: Literal["whisper"] = "whisper"
+    member: Member
+    room: None = None
+    kind: Kind = Kind.text
+    text: str = ""
+
+    @property
+    def actor(self) -> str:
+        """Whoever wrote it, across all rooms."""
+        return member_actor(self.platform, self.member.id)
+
+
 class MemberJoined(RoomEvent):
     """A member came into the room, brought by `inviter` if that is known."""
 
@@ -226,6 +245,7 @@ class ActionFailed(RoomEvent):
 
 AnyEvent = Annotated[
     Message
+    | Whispered
     | MemberJoined
     | MemberLeft
     | RoomRenamed

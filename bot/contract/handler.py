@@ -6,6 +6,7 @@ from typing import Any, ClassVar, NamedTuple
 from pydantic import BaseModel, ConfigDict
 
 from bot.contract import events
+from bot.contract.actions import Do
 from bot.contract.outcomes import Outcome
 from bot.contract.people import House
 
@@ -56,12 +57,17 @@ class Handler(BaseModel):
         name: how a rule asks for it in YAML (`handler: check_in`).
         judges: whether its outcomes hold something against a member; then staff and
             spared members are passed over whatever it answers with.
+
+    Attributes:
+        hears_done: of which of its actions `on_done` is told; each such result is an event of its own, so
+            a handler names those it needs.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(Outcome,))
     registry: ClassVar[dict[str, type["Handler"]]] = {}
     name: ClassVar[str] = ""
     judges: ClassVar[bool] = False
+    hears_done: ClassVar[frozenset[Do]] = frozenset(Do)
     declared: ClassVar[Mapping[str, Outcome]] = {}
 
     def __init_subclass__(cls, *, name: str = "", judges: bool = False, **config: Any) -> None:

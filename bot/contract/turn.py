@@ -11,19 +11,26 @@ from bot.contract.people import Fact, House, Member, Role, Room
 
 
 class RuleInfo(Fact):
-    """A rule as it is shown to people; `hears` are the types of events it listens to."""
+    """A rule as it is shown to people.
+
+    Attributes:
+        hears: the types of events it listens to.
+        weighs: whether what it does may weigh against a member, so that a `stop` above does not end it.
+    """
 
     id: str
     handler: str
     mode: Mode
     origin: str = ""
     hears: frozenset[str] = frozenset()
+    weighs: bool = False
 
 
 class RuleSaid(Fact):
     """What one rule said about an event: an outcome's name, `clear`, `skipped` or `failed`, and why.
 
-    `withheld` says why its answers were not given (`spared`, `staff`, `paused`, `shadow`, `late`, `breaker`).
+    `withheld` says why its answers were not given (`spared`, `staff`, `paused`, `shadow`, `late`, `breaker`,
+    `stop`).
     """
 
     rule: str

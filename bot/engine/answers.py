@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from enum import IntEnum
 from typing import Any, NamedTuple
 
 from bot.contract import (
@@ -14,6 +15,7 @@ from bot.contract import (
     Do,
     Document,
     Edit,
+    Fate,
     Fine,
     Invite,
     Lane,
@@ -27,12 +29,14 @@ from bot.contract import (
     RuleSaid,
     Say,
     Script,
+    Step,
     Stop,
     Task,
     Timer,
     TimerFired,
     harmless,
     punishes,
+    weighs,
 )
 from bot.engine import breaker, duty, effects, later, speakers, tardy
 from bot.engine.guard import withheld
@@ -63,15 +67,24 @@ class OncePerRoom(Document, of="room", keep="2d"):
     day: date | None = None
 
 
-async def answer(scope: Scope, outcome: Outcome) -> bool:
-    """Give a rule's answers to an outcome, into the scope's buffer; return whether the turn ends there.
+class End(IntEnum):
+    """What answers end for the rules below: nothing; their talk (`stop`); the turn (the member is gone)."""
+
+    no = 0
+    talk = 1
+    turn = 2
+
+
+async def answer(scope: Scope, outcome: Outcome) -> End:
+    """Give a rule's answers to an outcome, into the scope's buffer; return what ends for the rules below.
 
     In `shadow` the actions are kept apart and no effect is applied. Of a late event the
     chatter is dropped and a punishment becomes a task (ARCHITECTURE, 7).
     """
-    answers = scope.of.then.get(outcome.name, outcome.answers)
+    given = scope.of.then.get(outcome.name, outcome.answers)
+    answers = _unstopped(scope, given)
     target = outcome.member or scope.stage.member
-    reason = await withheld(scope, outcome, answers, target)
+    reason = await withheld(scope, outcome, answers, target) if answers or not given else "stop"
     did: list[str] = []
     if not reason:
         did, reason = await _guarded(scope, outcome, answers, target)
@@ -80,8 +93,21 @@ async def answer(scope: Scope, outcome: Outcome) -> bool:
             rule=scope.of.id, said=outcome.name, evidence=outcome.evidence, did=tuple(did), withheld=reason
         )
     )
-    ends = any(isinstance(item, Stop) or item.verb == "remove" for item in answers)
-    return ends and bool(did) and scope.mode is Mode.live and reason != "breaker"
+    return _end(answers) if did and scope.mode is Mode.live and reason != "breaker" else End.no
+
+
+def _unstopped(scope: Scope, answers: tuple[Answer, ...]) -> tuple[Answer, ...]:
+    """Return what is left of answers below a `stop`: all that punish, and of others what marks a member."""
+    judges = type(scope.of.handler).judges or any(map(punishes, answers))
+    if not scope.stage.stopped or scope.of.authority or judges:
+        return answers
+    return tuple(filter(weighs, answers))
+
+
+def _end(answers: tuple[Answer, ...]) -> End:
+    if any(item.verb == "remove" for item in answers):
+        return End.turn
+    return End.talk if any(isinstance(item, Stop) for item in answers) else End.no
 
 
 async def _guarded(
@@ -120,6 +146,7 @@ async def _give(
     held = scope.mode is Mode.live and target is not None and any(map(punishes, answers))
     actions: list[Action] = []
     changed: list[effects.Changed] = []
+    dropped: list[Step] = []
     for item in answers:
         if isinstance(item, effects.EFFECTS) and scope.mode is Mode.live and target is not None:
             changed.append(await effects.apply(scope, item, target, values))
@@ -127,16 +154,33 @@ async def _give(
             await later.put_off(scope, item, target)
         said = await _as_said(scope, item, outcome, target)
         do = None if said is None else Do.__members__.get(said.verb)
-        if said is None or do is None or not speakers.reaches(scope, said):
+        if said is None or do is None:
             continue
-        if not await _said_already(scope, said, target):
-            awaited = held and do is Do.say  # what is posted about a case is noted there
-            actions.append(await _action(scope, do, said, outcome, target, values, awaited=awaited))
+        if why := await _unsaid(scope, said, target):
+            dropped.append(Step(do=do, fate=Fate.dropped, why=why))
+            continue
+        actions.append(await _action(scope, do, said, outcome, target, values, awaited=held))
     did = [item.verb for item in answers]
     _keep(scope, outcome, actions)
     if held and target is not None:
-        await effects.record(scope, outcome, target, tuple(did), tuple(filter(None, changed)))
+        steps = (*(_step(scope, action) for action in actions), *dropped)
+        await effects.record(scope, outcome, target, tuple(did), tuple(filter(None, changed)), steps)
     return did
+
+
+def _step(scope: Scope, action: Action) -> Step:
+    """Return an action as its case keeps it; a person has a task already, and does what comes late."""
+    n, late = int(action.id.rpartition(":")[2]), "late" if scope.late else ""
+    if action.do is Do.task or (late and action.do not in CHATTER):
+        return Step(n=n, do=action.do, fate=Fate.asked, why=late, asked=True)
+    return Step(n=n, do=action.do, fate=Fate.dropped if late else Fate.planned, why=late)
+
+
+async def _unsaid(scope: Scope, said: Answer, target: Member | None) -> str:
+    """Return why something is not even sent: nobody is there to say it, or it was said today."""
+    if not speakers.reaches(scope, said):
+        return "account"
+    return "once" if await _said_already(scope, said, target) else ""
 
 
 async def _as_said(scope: Scope, item: Answer, outcome: Outcome, target: Member | None) -> Answer | None:
@@ -185,7 +229,7 @@ async def _action(
     mentions = (target.id,) if target is not None and f"@{harmless(target.name)}" in text else ()
     return Action(
         id=scope.number(), do=do, at=stage.event.at, decided=stage.now, commanded=scope.of.authority,
-        awaited=awaited or scope.of.id in stage.binding.awaiting,
+        awaited=awaited or do in stage.binding.awaiting.get(scope.of.id, ()),
         platform=stage.event.platform, account=speakers.account(scope, item), room=room, rule=scope.of.id,
         event=stage.event.id,
         member=target, to=_receiver(scope, item, target), text=text, mentions=mentions,

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from bot.contract import ELSEWHERE, Action, ActionDone, Do, Document, LeaseLost, Mode
+from bot.contract import ELSEWHERE, Action, ActionDone, Do, Document, LeaseLost, Mode, Whispered
 from bot.engine.cache import Place
 from bot.engine.forgetting import Forgotten
 from bot.engine.stage import Taken
@@ -21,6 +21,8 @@ SENDERS = "senders"
 _TASKS_KEPT = 1_000
 _FADE_SLACK = timedelta(days=1)
 """How much longer than a document's `keep` its hash stays: expiry itself is in event time."""
+_UNTOLD = (ActionDone, Whispered)
+"""Events that the history leaves out where no rule said anything: strangers' private words are not kept."""
 
 
 class Commit:
@@ -144,7 +146,7 @@ def _write_history(commit: Commit, turns: Iterable[Taken]) -> None:
     buckets: defaultdict[str, list[bytes]] = defaultdict(list)
     for taken in turns:
         event = taken.event
-        if not taken.said and isinstance(event, ActionDone):
+        if not taken.said and isinstance(event, _UNTOLD):
             continue
         said = b",".join([to_json(item, exclude_none=True) for item in taken.said])
         name = f"{event.actor}|{event.id}".encode()

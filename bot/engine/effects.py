@@ -8,10 +8,12 @@ import structlog
 from bot.contract import (
     MAX_DEPTH,
     ActionDone,
+    ActionFailed,
     Answer,
     Case,
     Cases,
     Do,
+    Fate,
     Fine,
     Member,
     Message,
@@ -20,6 +22,7 @@ from bot.contract import (
     Points,
     PointsChanged,
     Standing,
+    Step,
     Strike,
     StrikeGiven,
     StrikeRecord,
@@ -40,6 +43,7 @@ Changed = dict[str, int | str]
 OWES = "owes_red_packet"
 """The tag of a member who owes the room a red packet."""
 _STRIKES_KEPT = 100
+_LONGEST_REASON = 120
 
 
 async def apply(scope: Scope, effect: Answer, target: Member, values: Mapping[str, Any]) -> Changed:
@@ -114,13 +118,14 @@ def _follow(scope: Scope, kind: type[Consequence], target: Member, **facts: Any)
 
 
 async def record(
-    scope: Scope, outcome: Outcome, target: Member, did: tuple[str, ...], changed: tuple[Changed, ...]
-) -> None:
+    scope: Scope, outcome: Outcome, target: Member, did: tuple[str, ...], changed: tuple[Changed, ...],
+    steps: tuple[Step, ...],
+) -> None:  # fmt: skip
     """Write the case of a decision that held something against a member; its number counts up in the room."""
     cases = await scope.load(Cases)
     case = Case(
         number=cases.count + 1, id=f"{scope.event.id}:{scope.of.id}", at=scope.event.at, rule=scope.of.id,
-        member=target.id, name=target.name, outcome=outcome.name, actions=did, effects=changed,
+        member=target.id, name=target.name, outcome=outcome.name, actions=did, effects=changed, steps=steps,
         evidence=tuple(item.model_dump(exclude_none=True) for item in outcome.evidence),
         version=scope.stage.taken.version, message=_message(scope, outcome),
     )  # fmt: skip
@@ -134,11 +139,25 @@ def _message(scope: Scope, outcome: Outcome) -> str:
     return str(told) if told else scope.event.id if about_event else ""
 
 
-async def posted(stage: Stage, event: ActionDone) -> None:
-    """Note in its case what the bot has posted about it, so that quoting that is enough to take it back."""
-    if event.message is None or event.do != Do.say:
-        return
+async def became(stage: Stage, event: ActionDone | ActionFailed) -> None:
+    """Note in its case what became of an action, and what was posted by it: quoting that is enough to undo.
+
+    Told twice, it is noted once; what was performed stays so, whatever is told later.
+    """
     place = stage.hash(None, False), f"/{Cases.__name__}"
-    cases, case = await stage.cache.get(place, Cases), event.action.rpartition(":")[0]
-    if any(one.id == case for one in cases.last):
-        stage.taken.documents[place] = cases.told(case, event.message)
+    cases = await stage.cache.get(place, Cases)
+    found = cases.acted(event.action)
+    if found is None or found[1].fate is Fate.done:
+        return
+    case, step = found
+    posted = event.message or "" if isinstance(event, ActionDone) and event.do == Do.say else ""
+    stage.taken.documents[place] = cases.became(
+        case.number, step.model_copy(update=_fate(step, event)), posted
+    )
+
+
+def _fate(step: Step, event: ActionDone | ActionFailed) -> dict[str, Any]:
+    if isinstance(event, ActionDone):
+        return {"fate": Fate.done if event.do == step.do else Fate.instead, "why": "", "asked": False}
+    fate = Fate.unsure if event.uncertain else Fate.asked if event.asked else Fate.failed
+    return {"fate": fate, "why": event.reason[:_LONGEST_REASON], "asked": event.asked}

@@ -272,7 +272,7 @@ class Sender:
                     await self._doubt(outbox, waiting)
                 if leave in (Leave.tried, Leave.gone):
                     return
-                await self._done(outbox, waiting, await self.desk.gateway.perform(said))
+                await self._done(outbox, waiting, await self.desk.gateway.perform(said), said)
                 return
         task = None if action.do is Do.say or action.quiet else results.task(action, reason)
         await self._settle(outbox, waiting, results.failed(action, reason), task)
@@ -287,10 +287,10 @@ class Sender:
             result = result.model_copy(update={"entered": self.desk.clock.now(), **asked})
         await outbox.settle(waiting, result, task)
 
-    async def _done(self, outbox: Outbox, waiting: Waiting, receipt: Receipt) -> None:
+    async def _done(self, outbox: Outbox, waiting: Waiting, got: Receipt, did: Action | None = None) -> None:
         action = waiting.action
         self.pace.acted(action)
-        await self._settle(outbox, waiting, results.told(action, receipt) if action.awaited else None)
+        await self._settle(outbox, waiting, results.told(did or action, got) if action.awaited else None)
         self.desk.performed(action)
         log.info("action.performed", action=action.id, do=action.do, rule=action.rule)
 

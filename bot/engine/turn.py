@@ -20,9 +20,10 @@ from bot.contract import (
     TimerFired,
     Told,
     Verdict,
+    Whispered,
 )
-from bot.engine import effects, later
-from bot.engine.answers import answer
+from bot.engine import effects, later, whispers
+from bot.engine.answers import End, answer
 from bot.engine.management import reports
 from bot.engine.scope import Scope
 from bot.engine.stage import Stage, Taken
@@ -31,7 +32,7 @@ from bot.rulebook.model import Asked
 log = structlog.get_logger()
 _ADDRESSED = (TimerFired, Told, ActionDone, ActionFailed)
 """Events that are for one rule only."""
-_BOOKED = frozenset({MemberLeft, ActionDone, TimerFired})
+_BOOKED = frozenset({MemberLeft, ActionDone, ActionFailed, TimerFired, Whispered})
 """Events that the engine keeps books of itself."""
 _OFF, _SHADOW, _LIVE = Mode.off, Mode.shadow, Mode.live
 
@@ -53,6 +54,8 @@ async def take(stage: Stage, *, real: bool) -> Taken:
     for rule, hook, glance in _listening(event, stage):
         if (glance is not None and _passes(glance, event)) or rule.mode is _OFF:
             continue
+        if stage.stopped and not (rule.weighs or rule.authority):
+            continue
         if paused and not rule.authority:
             if not isinstance(event, TimerFired):
                 stage.taken.said.append(RuleSaid(rule=rule.id, said="skipped", withheld="paused"))
@@ -60,8 +63,10 @@ async def take(stage: Stage, *, real: bool) -> Taken:
             stage.late = True  # its rule counts on its timer: documents change, nothing is said
         named = rule.named or (rule.authority and stage.binding.named)
         shadow = rule.mode is _SHADOW or (real and not named)
-        if await _ask(Scope(stage, rule, _SHADOW if shadow else _LIVE), hook):
+        end = await _ask(Scope(stage, rule, _SHADOW if shadow else _LIVE), hook)
+        if end is End.turn:
             break
+        stage.stopped |= end is End.talk
     stage.taken.decided += reports(stage)
     return stage.taken
 
@@ -70,8 +75,10 @@ async def _stands(stage: Stage, event: AnyEvent) -> bool:
     """Keep the engine's own books; tell whether the rules are to hear of the event at all."""
     if isinstance(event, MemberLeft):
         await later.forget(stage)
-    elif isinstance(event, ActionDone):
-        await effects.posted(stage, event)
+    elif isinstance(event, ActionDone | ActionFailed):
+        await effects.became(stage, event)
+    elif isinstance(event, Whispered):
+        await whispers.pass_on(stage, event)
     return not isinstance(event, TimerFired) or bool(event.rule) or await later.stands(stage, event)
 
 
@@ -104,10 +111,10 @@ def _listening(event: AnyEvent, stage: Stage) -> Iterable[Asked]:
     return addressed
 
 
-async def _ask(scope: Scope, hook: Hook) -> bool:
+async def _ask(scope: Scope, hook: Hook) -> End:
     try:
         verdict = await hook(scope.event, scope)
-        return verdict is not None and await _answer(scope, verdict)
+        return End.no if verdict is None else await _answer(scope, verdict)
     except StoreError:  # no bug of the rule's: nothing is committed, and the event is taken again
         raise
     except Exception as error:  # the one fence around handlers: nobody is punished by a bug
@@ -117,15 +124,15 @@ async def _ask(scope: Scope, hook: Hook) -> bool:
         scope.buffer.said.append(
             RuleSaid(rule=scope.of.id, said="failed", evidence=(Evidence(signal="error", detail=detail),))
         )
-        return False
+        return End.no
 
 
-async def _answer(scope: Scope, verdict: Verdict) -> bool:
+async def _answer(scope: Scope, verdict: Verdict) -> End:
     outcomes = (verdict,) if isinstance(verdict, Outcome) else verdict or ()
-    stop = False
+    end = End.no
     for outcome in outcomes:
         if outcome.name == "clear":
             scope.buffer.said.append(RuleSaid(rule=scope.of.id, said="clear", evidence=outcome.evidence))
         else:
-            stop = await answer(scope, outcome) or stop
-    return stop
+            end = max(end, await answer(scope, outcome))
+    return end

@@ -1,5 +1,6 @@
-"""Pictures: read in a process of its own, within limits; the bytes are kept nowhere."""
+"""Pictures: read in processes of their own, within limits; the bytes are kept nowhere."""
 
+from bot.pictures.extra import EXTRA, reads_words
 from bot.pictures.reader import PictureReader
 
-__all__ = ["PictureReader"]
+__all__ = ["EXTRA", "PictureReader", "reads_words"]

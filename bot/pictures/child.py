@@ -2,12 +2,17 @@
 
 A picture is made by whoever posts it, and the libraries that unpack it are large: here they can neither stop
 the event loop nor take the bot with them, and a limit of memory holds. Each request is its length (four
-bytes, big endian) and as many bytes; each answer one line of JSON, `{"picture"}` or `{"refused"}`.
+bytes, big endian) and as many bytes; each answer one line of JSON, `{"picture"}` (or `{"text"}`) or
+`{"refused"}`. Codes and words are read by two such processes, for words take a hundred times as long:
+
+    python -m bot.pictures.child            codes and the hash
+    python -m bot.pictures.child SECONDS    words, for so long a picture
 """
 
 import json
 import os
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from typing import BinaryIO
 
@@ -16,6 +21,9 @@ from bot.pictures.read import PictureRefused, read_picture
 MOST_MEMORY = 2 * 1024**3
 """Bytes of address space that the process may take."""
 READY = "ready"
+
+Read = Callable[[bytes], dict[str, object]]
+"""From the bytes of a picture to the answer."""
 
 
 def limit() -> None:
@@ -28,7 +36,20 @@ def limit() -> None:
         os.nice(5)
 
 
-def serve(requests: BinaryIO, answers: BinaryIO) -> None:
+def codes(data: bytes) -> dict[str, object]:
+    """Answer with a picture's codes and its hash."""
+    return {"picture": read_picture(data).model_dump(mode="json")}
+
+
+def words(seconds: float) -> Read:
+    """Return what answers with a picture's words; loads the models, which takes a second or more."""
+    from bot.pictures.words import WordReader  # noqa: PLC0415  # the other process has no need of it
+
+    read = WordReader(seconds)
+    return lambda data: {"text": read(data)}
+
+
+def serve(requests: BinaryIO, answers: BinaryIO, read: Read = codes) -> None:
     """Answer one request after another until there are no more."""
     _tell(answers, {READY: True})
     while len(head := requests.read(4)) == 4:
@@ -37,7 +58,7 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
         if len(data) < size:
             return
         try:
-            _tell(answers, {"picture": read_picture(data).model_dump(mode="json")})
+            _tell(answers, read(data))
         except PictureRefused as refused:
             _tell(answers, {"refused": str(refused)})
         except MemoryError:
@@ -51,4 +72,5 @@ def _tell(answers: BinaryIO, answer: dict[str, object]) -> None:
 
 if __name__ == "__main__":
     limit()
-    serve(sys.stdin.buffer, sys.stdout.buffer)
+    out, sys.stdout = sys.stdout.buffer, sys.stderr  # what a library prints is no answer
+    serve(sys.stdin.buffer, out, words(float(sys.argv[1])) if sys.argv[1:] else codes)

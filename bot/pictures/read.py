@@ -5,6 +5,8 @@ decompression bomb is refused by its header.
 """
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 
 import zxingcpp
@@ -34,6 +36,20 @@ def read_picture(data: bytes) -> Picture:
     Raises:
         PictureRefused: when the bytes are no picture of `FORMATS`, too large, or broken.
     """
+    with opened(data) as picture:
+        picture.draft("L", (_EDGE, _EDGE))
+        grey = picture.convert("L")
+    grey.thumbnail((_EDGE, _EDGE))
+    return Picture(codes=_codes(grey), hash=f"{_hash(grey):064x}")
+
+
+@contextmanager
+def opened(data: bytes) -> Iterator[Image.Image]:
+    """Give a picture that is not unpacked yet; what goes wrong while the block unpacks it is a refusal.
+
+    Raises:
+        PictureRefused: when the bytes are no picture of `FORMATS`, too large, or broken.
+    """
     if len(data) > MAX_BYTES:
         raise PictureRefused(f"{len(data)} bytes: more than {MAX_BYTES}")
     try:
@@ -41,8 +57,7 @@ def read_picture(data: bytes) -> Picture:
             warnings.simplefilter("ignore")
             with Image.open(BytesIO(data), formats=FORMATS) as picture:
                 _check(picture.size, picture.format == "JPEG")
-                picture.draft("L", (_EDGE, _EDGE))
-                grey = picture.convert("L")
+                yield picture
     except PictureRefused:
         raise
     except UnidentifiedImageError as error:
@@ -51,8 +66,6 @@ def read_picture(data: bytes) -> Picture:
         raise PictureRefused(f"too many pixels: more than {MAX_PIXELS}") from error
     except (OSError, ValueError, SyntaxError, EOFError, OverflowError) as error:
         raise PictureRefused(f"broken picture: {error}") from error
-    grey.thumbnail((_EDGE, _EDGE))
-    return Picture(codes=_codes(grey), hash=f"{_hash(grey):064x}")
 
 
 def _check(size: tuple[int, int], shrinks: bool) -> None:

@@ -1,114 +1,85 @@
-"""The reader: hands pictures to a process of its own, one at a time, and gives up on what takes too long."""
+"""The reader: hands pictures to processes of their own, and gives up on what takes too long."""
 
 import asyncio
-import json
 import sys
-from asyncio.subprocess import PIPE, Process
-from contextlib import suppress
-from subprocess import DEVNULL
 
 import structlog
 
 from bot.contract import Picture
+from bot.pictures.process import Child
 
 log = structlog.get_logger()
 MAX_BYTES = 8 * 1024 * 1024
 """Largest picture that is read."""
 MOST_WAITING = 32
-"""Pictures that may wait; beyond that they are not read."""
-_START_SECONDS, _END_SECONDS = 60.0, 2.0
-_LONGEST_ANSWER = 2**20
+"""Pictures that may wait for their codes; beyond that they are not read."""
+MOST_WORDS = 2
+"""Pictures whose words are read or waited for at once: a third would be too late anyhow."""
+_READING = (sys.executable, "-m", "bot.pictures.child")
+_LOADING = 2.0
+"""Seconds more for the picture with which the models are loaded."""
+_GRACE, _HUNG = 0.5, 10.0
+"""Seconds beyond the time for words: for the line that is being read; until the process is ended."""
 
 
 class PictureReader:
-    """Reads pictures off the event loop; the process starts with the first, and anew after each failure.
+    """Reads pictures off the event loop: codes and hash first, then, if asked for, the words in them.
 
     Args:
-        deadline: seconds that one picture may take; then the process is ended.
-        command: what reads them, `bot.pictures.child` unless a test says otherwise.
+        deadline: seconds that the codes of one picture may take; then the process is ended.
+        command: what reads the codes, `bot.pictures.child` unless a test says otherwise.
+        words: seconds that the words of one picture may take; then it is told without, or with the lines
+            read so far. `None`: words are not read.
+        words_command: what reads the words.
     """
 
     def __init__(
         self,
         *,
         deadline: float = 5.0,
-        command: tuple[str, ...] = (sys.executable, "-m", "bot.pictures.child"),
+        command: tuple[str, ...] = _READING,
+        words: float | None = None,
+        words_command: tuple[str, ...] = _READING,
     ) -> None:
-        self._deadline = deadline
-        self._command = command
-        self._turn = asyncio.Lock()
-        self._process: Process | None = None
-        self._reading: set[asyncio.Task[Picture | None]] = set()
+        self._codes = Child(command, deadline=deadline, most=MOST_WAITING)
+        self._seconds = words or 0.0
+        self._words: Child | None = None
+        if words:
+            self._words = Child((*words_command, str(words)), deadline=words + _HUNG, most=MOST_WORDS)
 
     async def __call__(self, data: bytes) -> Picture | None:
         """Return what a picture shows; `None` if it is none, too large, takes too long, or too many wait."""
-        if not data or len(data) > MAX_BYTES or len(self._reading) >= MOST_WAITING:
-            log.warning("picture.was_refused", size=len(data), waiting=len(self._reading))
+        if not data or len(data) > MAX_BYTES:
+            log.warning("picture.was_refused", size=len(data))
             return None
-        reading = asyncio.create_task(self._read(data))
-        self._reading.add(reading)
-        reading.add_done_callback(self._reading.discard)
-        return await asyncio.shield(
-            reading
-        )  # whoever gives up waiting leaves the next answer to the next picture
-
-    async def _read(self, data: bytes) -> Picture | None:
-        async with self._turn:
-            try:
-                process = self._process or await self._start()
-                async with asyncio.timeout(self._deadline):
-                    answer = await _ask(process, data)
-            except (TimeoutError, OSError, ValueError, EOFError) as error:
-                log.warning("picture.was_given_up", size=len(data), why=type(error).__name__)
-                await self._end()
-                return None
+        answer = await self._codes(data)
+        if answer is None:
+            return None
         if "picture" not in answer:
             log.info("picture.was_refused", size=len(data), why=answer.get("refused"))
             return None
-        return Picture.model_validate(answer["picture"])
+        picture = Picture.model_validate(answer["picture"])
+        if self._words is None:
+            return picture
+        return picture.model_copy(update={"text": await self._text(self._words, data)})
 
-    async def _start(self) -> Process:
-        process = self._process = await asyncio.create_subprocess_exec(
-            *self._command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, start_new_session=True,
-            limit=_LONGEST_ANSWER,
-        )  # fmt: skip
-        async with asyncio.timeout(_START_SECONDS):
-            await _answer(process)
-        return process
+    async def _text(self, words: Child, data: bytes) -> str:
+        """Return the words in a picture; none if they come too late: its codes do not wait for them."""
+        patience = self._seconds + _GRACE + (0.0 if words.ready else _LOADING)
+        try:
+            async with asyncio.timeout(patience):
+                answer = await words(data)
+        except TimeoutError:
+            log.info("picture.words_were_late", size=len(data))
+            return ""
+        text = (answer or {}).get("text", "")
+        return text if isinstance(text, str) else ""
 
-    async def _end(self) -> None:
-        process, self._process = self._process, None
-        if process is None:
-            return
-        with suppress(ProcessLookupError):
-            process.kill()
-        await process.communicate()
+    async def warm(self) -> None:
+        """Load the models ahead of the first picture; nothing is done where words are not read."""
+        if self._words is not None:
+            await self._words.start()
 
     async def close(self) -> None:
-        """End the process; what is under way is given up."""
-        for reading in tuple(self._reading):
-            reading.cancel()
-        await asyncio.gather(*self._reading, return_exceptions=True)
-        if self._process is not None and self._process.stdin is not None:
-            self._process.stdin.close()  # it ends with its input
-            with suppress(TimeoutError):
-                async with asyncio.timeout(_END_SECONDS):
-                    await self._process.wait()
-        await self._end()
-
-
-async def _ask(process: Process, data: bytes) -> dict[str, object]:
-    assert process.stdin is not None  # noqa: S101 - both are pipes
-    process.stdin.write(len(data).to_bytes(4))
-    process.stdin.write(data)
-    await process.stdin.drain()
-    return await _answer(process)
-
-
-async def _answer(process: Process) -> dict[str, object]:
-    assert process.stdout is not None  # noqa: S101 - both are pipes
-    line = await process.stdout.readline()
-    if not line.endswith(b"\n"):
-        raise EOFError("the process has ended")
-    answer: dict[str, object] = json.loads(line)
-    return answer
+        """End the processes; what is under way is given up."""
+        await asyncio.gather(*(child.close() for child in (self._codes, self._words) if child is not None))

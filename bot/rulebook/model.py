@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
+from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from bot.contract import (
     ActionDone,
     Answer,
     Bounds,
+    Do,
     Duty,
     Event,
     Glance,
@@ -24,6 +26,7 @@ from bot.contract import (
     Room,
     Sought,
     Standing,
+    weighs,
 )
 from bot.rulebook.sieve import Sieve, sifted
 
@@ -73,6 +76,12 @@ class Rule:
     authority: bool = False
     origin: str = ""
 
+    @cached_property
+    def weighs(self) -> bool:
+        """Whether what it does may weigh against a member; then it is asked below a `stop`, too."""
+        answers = (answer for given in self.then.values() for answer in given)
+        return type(self.handler).judges or any(map(weighs, answers))
+
 
 class Asked(NamedTuple):
     """A rule that listens to a kind of event: what is called, and the quick look before, if it has one."""
@@ -89,7 +98,7 @@ class Binding:
     Attributes:
         house: what the files say of it besides rules.
         sieve: tells by its own words which rules a message may concern.
-        awaiting: the rules that wait to hear what became of their actions.
+        awaiting: the rules that wait to hear that actions were performed, and of which.
         named: whether a rule's file names this room, so that on a real platform anything acts in it at all.
     """
 
@@ -97,7 +106,7 @@ class Binding:
     house: House
     hooks: Mapping[type[Event], tuple[Asked, ...]]
     sieve: Sieve[Asked]
-    awaiting: frozenset[str] = frozenset()
+    awaiting: Mapping[str, frozenset[Do]] = field(default_factory=dict)
     named: bool = False
 
     @property
@@ -169,7 +178,7 @@ def bind(
     management = next((one.management for one in reversed(staffings) if one.management), "")
     house = House(MappingProxyType(staff), duty, management, tags, _strictest(staffings))
     hooks = {kind: tuple(_asked(rules, kind, house)) for kind in HOOKS}
-    awaiting = frozenset(asked.rule.id for asked in hooks[ActionDone])
+    awaiting = {asked.rule.id: asked.rule.handler.hears_done for asked in hooks[ActionDone]}
     return Binding(rules, house, MappingProxyType(hooks), _sieve(hooks[Message]), awaiting, named)
 
 

@@ -28,6 +28,8 @@ _BUSY = ("BUSY ", "MISCONF", "NOREPLICAS")
 RESP = 2
 """The wire protocol: lines read its flat lists as they come."""
 _POOL = 32
+_SILENT = None
+"""Nothing told of the library when a connection opens: redis-py reads it from files, 5 ms each time."""
 Client = Redis | RedisCluster
 
 
@@ -57,11 +59,11 @@ class _Cluster(RedisCluster):
 def connect(url: str, *, cluster: bool) -> Client:
     """Return a client for an address; it connects when it is first used, and raises `StoreError` only."""
     if not cluster:
-        client = _Single.from_url(url, max_connections=_POOL, protocol=RESP)
+        client = _Single.from_url(url, max_connections=_POOL, protocol=RESP, driver_info=_SILENT)
         pool = client.connection_pool
         pool.connection_class = _stoppable(pool.connection_class)
         return client
-    nodes = _Cluster.from_url(url, protocol=RESP)
+    nodes = _Cluster.from_url(url, protocol=RESP, driver_info=_SILENT)
     manager = nodes.nodes_manager
     for node in manager.startup_nodes.values():
         kind: Any = _stoppable(node.connection_class)

@@ -12,6 +12,7 @@ from bot.contract import (
     CommandIssued,
     Decision,
     Do,
+    Kind,
     Member,
     MemberJoined,
     MemberLeft,
@@ -20,6 +21,7 @@ from bot.contract import (
     Role,
     Room,
     RoomRenamed,
+    Whispered,
 )
 from bot.engine.history import History, decide
 from bot.engine.scope import Taken
@@ -157,6 +159,19 @@ class Person:
     async def says(self, text: str, *, mentions: Sequence["Person"] = (), **fields: Any) -> list[str]:
         """Say a text; return what the bot said to it at once."""
         return await self.posts(text, mentions=tuple(person.id for person in mentions), **fields)
+
+    async def whispers(
+        self, text: str, *, id: str = "", at: datetime | None = None, kind: Kind = Kind.text
+    ) -> list[Action]:
+        """Write to the bot privately, in no room; return what was performed upon it, wherever."""
+        chat = self.chat
+        facts = {key: value for key, value in chat.facts().items() if key != "room"} | (
+            {"at": at} if at else {}
+        )
+        before = len(chat.performed)
+        self.last = id or chat.next_id()
+        await chat.machine.feed(Whispered(id=self.last, member=self.member, text=text, kind=kind, **facts))
+        return chat.performed[before:]
 
     async def leaves(self) -> list[str]:
         """Leave the room."""

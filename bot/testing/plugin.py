@@ -3,6 +3,7 @@
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from functools import lru_cache
 from pathlib import Path
 from textwrap import dedent
 
@@ -55,14 +56,19 @@ async def store(server: EmbeddedServer, request: pytest.FixtureRequest) -> Async
 
 
 @pytest.fixture
-def rulebook(request: pytest.FixtureRequest, tmp_path: Path) -> Rulebook:
+def rulebook(request: pytest.FixtureRequest) -> Rulebook:
     """The rules of the marker `rules`, with the commands below them."""
     marker = request.node.get_closest_marker("rules")
-    if marker is None:
-        return with_commands(Rulebook())
-    file = tmp_path / "rules.yaml"
-    file.write_text(dedent(marker.args[0]), "utf-8")
-    return with_commands(load(file))
+    return _rules(dedent(marker.args[0])) if marker else with_commands(Rulebook())
+
+
+@lru_cache(32)
+def _rules(text: str) -> Rulebook:
+    """Read rules once for all tests below them: a rulebook never changes, and reading it is dear."""
+    with tempfile.TemporaryDirectory(prefix="qunguan-test-") as folder:
+        file = Path(folder) / "rules.yaml"
+        file.write_text(text, "utf-8")
+        return with_commands(load(file))
 
 
 @pytest.fixture

@@ -43,6 +43,11 @@ ADVERT: Mapping[Handling, tuple[Answer, ...]] = MappingProxyType(
 """What is done about an advert, by handling; the strike counts for `ladder` and for `strikes` rules."""
 
 
+def strictest(*handlings: Handling | None) -> Handling:
+    """Return the hardest of some handlings; `None` is none."""
+    return max((one for one in handlings if one is not None), key=tuple(Handling).index)
+
+
 def after_fine(handling: Handling) -> tuple[Answer, ...]:
     """Return what is done when a red packet was not sent in time: the same, without a second strike."""
     if handling is Handling.gentle:

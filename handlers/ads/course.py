@@ -8,19 +8,18 @@ from pydantic import AwareDatetime
 from bot.contract import (
     Answer,
     Cases,
-    Direct,
     Document,
     Fine,
     Member,
     Outcome,
     Say,
     Strike,
-    Task,
     TimerFired,
     Turn,
     Untag,
 )
-from handlers.ads.answers import ADVERT, ELSEWHERE, QUEUED, WARNING, Handling, after_fine
+from handlers.ads import way_back
+from handlers.ads.answers import ADVERT, ELSEWHERE, QUEUED, WARNING, Handling, after_fine, strictest
 from handlers.ads.settings import Chain, FollowUp, Penalty, Queue
 
 OWES = "owes_red_packet"
@@ -48,13 +47,6 @@ class Talk(Document, of="member in room"):
     said: int = 0
 
 
-class Removal(Document, of="member in room"):
-    """Whether a member has left since the advert; only then there is a way back to offer."""
-
-    case: str = ""
-    gone: bool = False
-
-
 FACTS: Mapping[str, type] = {"score": float, "reasons": str, "message": str}
 """What the outcomes about a message tell: the probability, the signals in words, the message's id."""
 
@@ -79,7 +71,7 @@ def outcomes(
         yield "counted", Outcome(**FACTS)
         yield "elsewhere", Outcome(ELSEWHERE, total=int, rooms=int)
     for step in dict.fromkeys(ladder.values()):
-        yield f"advert_{step}", Outcome(*ADVERT[step], **FACTS)
+        yield f"advert_{step}", Outcome(*ADVERT[strictest(step, handling)], **FACTS)
     if fine is not None:
         yield "again", Outcome(*ADVERT[handling], **FACTS)
         yield "remind", Outcome(Say("@{{ member.name }} 还有 {{ minutes }} 分钟，红包别忘啦🧧"), minutes=int)
@@ -87,7 +79,7 @@ def outcomes(
         yield "paid", Outcome(Untag(OWES), Say("收到 {{ member.name }} 的红包，这事翻篇啦～下次注意哦"))
     yield from _lines(chain)
     if back is not None:
-        yield "follow_up", Outcome(Direct(back.direct), Task(back.task))
+        yield from way_back.outcomes(back)
 
 
 def _first(handling: Handling, fine: Penalty | None) -> tuple[Answer, ...]:
@@ -171,12 +163,6 @@ async def next_line(turn: Turn, chain: Chain, event: TimerFired) -> int:
     turn.save(talk.model_copy(update={"said": line}))
     _set(turn, chain, member, talk.case, line + 1)
     return line
-
-
-def offer(turn: Turn, back: FollowUp, member: Member) -> None:
-    """Set the timer of the word to a removed member."""
-    turn.save(Removal(case=case_of(turn)), member.id)
-    turn.timer(f"follow_up/{member.id}", turn.now + back.after, {"case": case_of(turn)}, member=member)
 
 
 async def undone(turn: Turn, case: str) -> bool:

@@ -11,6 +11,7 @@ from bot.contract import (
     MAX_DEPTH,
     STAFF,
     ActionDone,
+    ActionFailed,
     Do,
     Evidence,
     Handler,
@@ -30,8 +31,9 @@ from bot.contract import (
     harmless,
 )
 from bot.contract.reviews import Review
-from handlers.ads import course, ladder, queue
-from handlers.ads.answers import Handling
+from bot.contract.whispers import ANSWER
+from handlers.ads import course, ladder, queue, way_back
+from handlers.ads.answers import Handling, strictest
 from handlers.ads.found import Found
 from handlers.ads.settings import Chain, FollowUp, Ladder, Penalty, Queue, Softer
 
@@ -44,6 +46,7 @@ def _leads_nowhere(turn: Turn, member: Member) -> bool:
 class Dealing(Handler):
     """What an `ads` rule does once a verdict is there; the detector knows nothing of it."""
 
+    hears_done = frozenset({Do.remove})
     handling: Handling = Field(Handling.gentle, description="温和、中性、强硬 | how an advert is dealt with")
     softer_for: Softer = Field(Softer(), description="对谁只提醒 | who is only ever asked")
     fine: Penalty | None = Field(None, description="先罚红包 | a red packet is owed first")
@@ -127,7 +130,7 @@ class Dealing(Handler):
                 return self.say("again", found)
             await course.owe(turn, self._fine, found.member, found.message)
         else:
-            self._offer_way_back(turn, step or self.handling, found.member)
+            self._offer_way_back(turn, strictest(step, self.handling), found.member)
         if self.chain is not None and self._asks(step):
             course.follow(turn, self.chain, found.member)
         return self.say(name, found)
@@ -136,11 +139,11 @@ class Dealing(Handler):
         """Tell whether the member stays for now and is asked for something, so that lines may follow."""
         if self._fine is not None:
             return step is None
-        return (step or self.handling) is Handling.gentle
+        return strictest(step, self.handling) is Handling.gentle
 
     def _offer_way_back(self, turn: Turn, handling: Handling, member: Member) -> None:
         if self.follow_up is not None and handling is not Handling.gentle:
-            course.offer(turn, self.follow_up, member)
+            way_back.offer(turn, self.follow_up, member, course.case_of(turn))
 
     # what is heard from elsewhere
 
@@ -149,6 +152,7 @@ class Dealing(Handler):
         known: Mapping[str, Callable[[Told, Turn], Awaitable[Verdict]]] = {
             "review": self._reviewed, "entered": self._entered, "paid": self._told_paid,
             "ladder": self._counts, "step": self._counted, "given": self._counts, "recount": self._recounts,
+            "awaits": way_back.wait, ANSWER: self._answered,
         }  # fmt: skip
         return next((hear for key, hear in known.items() if key in event.body), None)
 
@@ -199,6 +203,18 @@ class Dealing(Handler):
         """Forget a debt that staff say is paid."""
         await course.settle(turn, str(event.body["paid"]))
 
+    async def _answered(self, event: Told, turn: Turn) -> Outcome | None:
+        """Hear what a removed member answers: on a promise they are invited back."""
+        member = event.member
+        if self.follow_up is None or member is None:
+            return None
+        if await course.undone(turn, (await turn.load(way_back.Removal)).case):
+            return None
+        name = await way_back.answered(event, turn, self.follow_up, member)
+        if name == "answered":
+            return self.all[name](text=way_back.shown(event))
+        return self.all[name]() if name else None
+
     # what comes later
 
     async def paid(self, message: Message, turn: Turn) -> Outcome | None:
@@ -207,9 +223,8 @@ class Dealing(Handler):
 
     async def back(self, event: MemberJoined, turn: Turn) -> None:
         """Forget the way back: whoever is here needs none."""
-        if self.follow_up is not None and (await turn.load(course.Removal)).case:
-            turn.save(course.Removal())
-            turn.cancel(f"follow_up/{event.member.id}")
+        if self.follow_up is not None:
+            await way_back.returned(turn, event.member)
 
     async def gone(self, event: MemberLeft, turn: Turn) -> None:
         """Ask nothing more of whoever has gone."""
@@ -223,8 +238,14 @@ class Dealing(Handler):
     async def _ends(self, member: Member, turn: Turn) -> None:
         if self.fine is not None or self.chain is not None:
             await course.stop(turn, member.id)
-        if self.follow_up is not None and (removal := await turn.load(course.Removal)).case:
-            turn.save(removal.model_copy(update={"gone": True}))
+        if self.follow_up is not None:
+            await way_back.left(turn)
+
+    async def on_failed(self, event: ActionFailed, turn: Turn) -> Outcome | None:
+        """Have a person write to a removed member who cannot be reached."""
+        if self.follow_up is None or event.member is None:
+            return None
+        return self.all["unreached"]() if await way_back.unreached(event, turn) else None
 
     async def on_timer(self, event: TimerFired, turn: Turn) -> Outcome | None:
         """Go on with what was begun, if it still stands: not taken back, not paid, not gone, not paused."""
@@ -241,8 +262,8 @@ class Dealing(Handler):
         return await self._goes_on(name, case, event, turn)
 
     async def _goes_on(self, name: str, case: str, event: TimerFired, turn: Turn) -> Outcome | None:
-        if name == "follow_up" and name in self.all:
-            return self.all[name]() if (await turn.load(course.Removal)).gone else None
+        if name == way_back.TIMER and self.follow_up is not None:
+            return self.all[name]() if await way_back.opens(event, turn, self.follow_up) else None
         debt = await turn.load(course.Debt)
         if self._fine is not None and debt.case != case:
             return None

@@ -164,7 +164,7 @@ class Judge:
     def _with_words(self, post: Post, signals: Iterable[Signal]) -> list[Signal]:
         """The signals, the text's with the words that speak for an advert, as the member wrote them."""
         return [
-            Signal(one.name, _shown(self._detector.fragments(post.words)), one.weight)
+            Signal(one.name, _shown(self._detector.fragments(post.words), post), one.weight)
             if one.name == "text" and post.words else one
             for one in signals
         ]  # fmt: skip
@@ -220,9 +220,13 @@ def _evidence(signals: Iterable[Signal]) -> tuple[Evidence, ...]:
     return tuple(Evidence(signal=name, detail=detail, weight=weight) for name, detail, weight in signals)
 
 
-def _shown(found: Sequence[Fragment]) -> str:
-    """Fragments for people to read, each with what it weighs."""
-    return " ".join(f"「{harmless(one.text, 30)}」{one.weight:+.1f}" for one in found)
+def _shown(found: Sequence[Fragment], post: Post) -> str:
+    """Fragments for people to read, each with what it weighs; `ocr` before what stands in the picture."""
+    return " ".join(f"{_place(one, post)}「{harmless(one.text, 30)}」{one.weight:+.1f}" for one in found)
+
+
+def _place(fragment: Fragment, post: Post) -> str:
+    return "ocr" if fragment.text in post.image_text and fragment.text not in post.text else ""
 
 
 def _logit(score: float) -> float:

@@ -129,18 +129,42 @@ class Chain(Part):
     mark: Mark = Field(BOT_MARK, description="标明是机器人 | what shows that a bot speaks")
 
 
+Promise = Annotated[str, Field(min_length=2, max_length=50)]
+"""Words of a promise, found anywhere in an answer."""
+PROMISES = (
+    "我保证", "保证不", "我答应", "答应你", "不再发", "再也不", "不会再", "不发了", "下次不", "promise",
+    "won't post", "won't do it again", "no more ads",
+)  # fmt: skip
+"""Words that are taken for a promise; a text that denies it is none (`way_back.promises`)."""
+
+
 class FollowUp(Part):
-    """What is written to a removed member some hours later: the way back, on a promise. The strike stays."""
+    """What is written to a removed member some hours later: the way back, on a promise. The strike stays.
+
+    Attributes:
+        after: how long they are ignored first.
+        direct: what is written to them.
+        promise: what they must answer, any of these words, to be invited back.
+        within: how long their answer is waited for.
+        task: what a person is asked where they answer something else, or cannot be written to.
+    """
 
     after: Span = Field(timedelta(hours=4), description="多久之后 | how long after")
     direct: Texts = Field(
-        "你好，之前系统检测到广告把你移出了「{{ room.name }}」。答应不再发的话告诉我一声，我拉你回来～",
+        "你好，之前系统检测到广告把你移出了「{{ room.name }}」。"
+        "答应不再发的话，回复我「我保证不再发」，我拉你回来～",
         description="私聊怎么说 | what is written to them",
+    )
+    promise: Annotated[tuple[Promise, ...], Field(min_length=1)] = Field(
+        PROMISES, description="怎么答算答应 | which words of theirs are a promise"
+    )
+    within: Annotated[Span, Field(le=timedelta(days=30))] = Field(
+        timedelta(days=3), description="多久之内答应才算 | how long their answer is waited for"
     )
     task: Texts = Field(
         "{{ member.name }} 因广告被移出「{{ room.name }}」；如果答应不再发，"
         "就在群里发 /拉回 {{ member.id }}，记录还在",
-        description="请人做什么 | what a person is asked to do",
+        description="没答应或私聊不到时请人做什么 | what a person is asked then",
     )
 
 

@@ -109,9 +109,9 @@ class TextIs(Condition):
 
     def seeks(self) -> Sought | None:
         """Return what must stand in a text for all keys to hold, `None` if only its length is asked for."""
-        for words in (self.any_of, self.all_of and self.all_of[:1], self.starts, self.equals):
+        for words, most in ((self.any_of, None), (self.all_of, 1), (self.starts, None), (self.equals, None)):
             if words is not None:
-                return Sought(words=tuple(folded for word in words if (folded := normal(word))))
+                return Sought(words=tuple(filter(None, map(normal, words)))[:most])
         if self.regex is not None:
             return Sought(patterns=tuple(map(folded_pattern, self.regex)))
         return None
@@ -135,7 +135,7 @@ class TextIs(Condition):
 
         def check(scene: Scene) -> bool:
             found = find(scene.text(part))
-            return found is not None and scene.saw("text", found)
+            return found is not None and scene.saw("text", _placed(part, found))
 
         return check
 
@@ -144,7 +144,12 @@ class TextIs(Condition):
             for part in self.parts:
                 found = self.find(scene.text(part))
                 if found is not None:
-                    return scene.saw("text", found)
+                    return scene.saw("text", _placed(part, found))
             return False
 
         return check
+
+
+def _placed(part: Part, found: str) -> str:
+    """What was found, with its place where that is not the member's own text."""
+    return found if part is Part.own_text else f"{part.value}: {found}"

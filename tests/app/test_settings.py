@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import doctor, doors
 from bot.app.doctor import examine
 from bot.app.settings import Part, parse_parts, read_settings
 from bot.contract import SettingsError
@@ -144,3 +145,36 @@ async def test_doctor_tells_of_parts_that_are_alone(monkeypatch: pytest.MonkeyPa
     found = {finding.what: finding for finding in await examine()}
     assert not found["parts"].good
     assert "REDIS_URL" in found["parts"].advice
+
+
+@pytest.mark.parametrize(
+    ("installed", "ocr", "said"),
+    [
+        (True, None, "codes and words are read, for 2 s at most"),
+        (True, "false", "words are not: QUNGUAN_OCR is false"),
+        (False, None, "words are not: no OCR installed"),
+        (False, "false", "words are not"),
+    ],
+)
+async def test_doctor_tells_whether_words_in_pictures_are_read(
+    monkeypatch: pytest.MonkeyPatch, installed: bool, ocr: str | None, said: str
+) -> None:
+    """By default where they can be; and how to install what reads them."""
+    for module in (doors, doctor):
+        monkeypatch.setattr(module, "reads_words", lambda: installed)
+    if ocr is not None:
+        monkeypatch.setenv("QUNGUAN_OCR", ocr)
+    found = {finding.what: finding for finding in await examine()}["pictures"]
+    assert found.good
+    assert said in found.found
+    assert ("qunguan[ocr]" in found.advice) is not installed
+
+
+async def test_ocr_that_is_wanted_and_not_there_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the doctor and of `run`, with the command that installs it."""
+    monkeypatch.setattr(doors, "reads_words", lambda: False)
+    monkeypatch.setenv("QUNGUAN_OCR", "true")
+    found = {finding.what: finding for finding in await examine()}["pictures"]
+    assert not found.good
+    with pytest.raises(SettingsError, match=r"pip install 'qunguan\[ocr\]'"):
+        doors.picture_reader(read_settings())

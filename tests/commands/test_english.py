@@ -85,10 +85,10 @@ async def test_looking_back(room: Chat, boss: Person, alice: Person) -> None:
     assert await boss.says("/undo 1") == ["Case 1 has been taken back already."]
     assert await boss.says("/undo 7") == ["There is no case 7; /cases lists the last ones."]
     assert await boss.says("/cases") == [
-        "#1 03-02 09:00 Alice no-ads → strike,fine (taken back)\nTaken back: no-ads 1"
+        "#1 03-02 09:00 Alice no-ads → strike,fine,say✓ (taken back)\nTaken back: no-ads 1"
     ]
     assert (await boss.says("/why 1"))[0].startswith(
-        "Case 1 · 03-02 09:00 · Alice\nno-ads: hit → strike, fine (taken back)"
+        "Case 1 · 03-02 09:00 · Alice\nno-ads: hit → strike, fine, say✓ (taken back)"
     )
     assert await boss.says("/why", quote={"id": "m-unknown"}) == [
         "That message is too old, or I never saw it."

@@ -236,19 +236,19 @@ class Puppet:
         await self._do("post", room=room, by=by, text=text, **more)
         return str(more["id"])
 
-    async def whisper(self, by: str, text: str) -> str:
-        """Write to the bot privately."""
-        id = f"m{next(self._messages)}"
-        await self._do("whisper", by=by, text=text, id=id)
-        return id
+    async def whisper(self, by: str, text: str = "", to: str = BOT, **more: Any) -> str:
+        """Write to the bot, or the bot to somebody, privately; `more` as of `post`."""
+        more.setdefault("id", f"m{next(self._messages)}")
+        await self._do("whisper", by=by, to=to, text=text, **more)
+        return str(more["id"])
 
     async def again(self, id: str) -> None:
         """Deliver a message once more."""
         await self._do("again", id=id)
 
-    async def burst(self, rooms: Sequence[str], by: str, count: int) -> None:
+    async def burst(self, rooms: Sequence[str], by: str, count: int, tag: str = "") -> None:
         """Post `count` messages over the rooms at once; each one's text is its number in its room."""
-        await self._do("burst", rooms=list(rooms), by=by, count=count)
+        await self._do("burst", rooms=list(rooms), by=by, count=count, tag=tag)
 
     async def join(self, room: str, *members: str, by: str, **more: Any) -> None:
         """Let people in; `quiet=True` loses the event, as real gateways do now and then."""

@@ -1,43 +1,78 @@
 """Nothing overtakes, nothing is lost, nothing fills the memory."""
 
+import asyncio
 import time
 from collections import defaultdict
 from typing import Any
 
+import grpc
 import pytest
+from wechaty_grpc.wechaty.puppet import MessagePayloadRequest
 
 from bot.contract import Kind, MemberJoined, Message, RoomRenamed
 from bot.gateways.wechaty.payloads import KINDS
-from tests.gateway.listening import Connect
+from tests.gateway.listening import Connect, Listening
 from tests.gateway.puppet import BOT, ROOM, Puppet
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-MESSAGES = 3_000
+BURST = 1_000
 
 
-async def test_three_thousand_messages_stay_in_order(
+async def test_a_thousand_messages_a_second_stay_in_order(
     puppet: Puppet, connect: Connect, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Over 30 rooms no message overtakes another of its room, and none is missing or doubled."""
+    """No message overtakes another of its room, none is missing or doubled; one core carries 1,000/s.
+
+    The best of three bursts counts, by the CPU of a message. Where the machine is too busy for it, a message
+    may cost as much as six bare calls (one is needed for each, besides the event; measured: 3 to 5).
+    """
     rooms = [f"burst{n}@chatroom" for n in range(30)]
     for room in rooms:
         await puppet.room(room, room, [BOT, "alice"])
     listening = await connect(puppet)
-    started, used = time.perf_counter(), time.process_time()
-    await puppet.burst(rooms, "alice", MESSAGES)
-    await listening.count(MESSAGES, within=60)
-    wall, cpu = time.perf_counter() - started, time.process_time() - used
-    seen: dict[str, list[int]] = defaultdict(list)
+    bursts = [await _burst(puppet, listening, rooms, str(n)) for n in range(3)]
+    seen: dict[str, list[str]] = defaultdict(list)
     for message in listening.of(Message):
-        seen[message.room.id].append(int(message.text))
-    assert all(numbers == list(range(len(numbers))) for numbers in seen.values())
-    assert sum(map(len, seen.values())) == MESSAGES
+        seen[message.room.id].append(message.id)
+    posted = {room: [f"burst{tag}-{room}-{n}" for tag in range(3) for n in range(len(ids) // 3)]
+              for room, ids in seen.items()}  # fmt: skip
+    assert sum(map(len, posted.values())) == 3 * BURST
+    assert seen == posted
+    rate, cpu = max(one[0] for one in bursts), min(one[1] for one in bursts)
+    bare = await _bare_call(puppet, [message.id for message in listening.of(Message)[:BURST]])
     with capsys.disabled():
-        print(  # noqa: T201 - the measured figure
-            f"\n  {MESSAGES / wall:,.0f} messages/s, {cpu / MESSAGES * 1e6:.0f} µs of CPU each, "
-            f"{MESSAGES / len(listening.batches):.0f} an append"
+        print(  # noqa: T201 - the measured figures
+            f"\n  {rate:,.0f} messages/s, {cpu * 1e6:.0f} µs of CPU each ({bare * 1e6:.0f} a bare call)"
         )
-    assert MESSAGES / cpu > 150  # a bound that a shared machine under coverage keeps; the figure is above
+    assert cpu <= max(1 / 1000, 6 * bare)
+
+
+async def _burst(puppet: Puppet, listening: Listening, rooms: list[str], tag: str) -> tuple[float, float]:
+    """Post a thousand messages at once; return how many a second were heard, and the CPU of each."""
+    wanted = len(listening.of(Message)) + BURST
+    started, used = time.perf_counter(), time.process_time()
+    await puppet.burst(rooms, "alice", BURST, tag)
+    while (missing := wanted - len(listening.of(Message))) > 0:
+        await listening.count(len(listening.heard) + missing, within=120)
+    return BURST / (time.perf_counter() - started), (time.process_time() - used) / BURST
+
+
+async def _bare_call(puppet: Puppet, ids: list[str]) -> float:
+    """Return the CPU of asking for a payload, 64 at once, with nothing of ours around it."""
+    options = [("grpc.default_authority", puppet.token)]
+    at_once = asyncio.Semaphore(64)
+    async with grpc.aio.insecure_channel(puppet.endpoint, options=options) as channel:
+        ask: grpc.aio.UnaryUnaryMultiCallable[MessagePayloadRequest, bytes]
+        ask = channel.unary_unary("/wechaty.Puppet/MessagePayload", bytes)
+
+        async def asked(id: str) -> None:
+            async with at_once:
+                await ask(MessagePayloadRequest(id=id), timeout=60)
+
+        await asked(ids[0])
+        used = time.process_time()
+        await asyncio.gather(*map(asked, ids))
+        return (time.process_time() - used) / len(ids)
 
 
 async def test_slow_payloads_hold_their_place(puppet: Puppet, connect: Connect) -> None:

@@ -12,7 +12,7 @@ from PIL import Image
 from bot.contract import Kind, Message, Picture
 from bot.pictures import PictureReader
 from tests.gateway.listening import Connect
-from tests.gateway.puppet import ROOM, Puppet
+from tests.gateway.puppet import BOT, ROOM, Puppet
 from tests.pictures.making import bomb, qr, saved
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -27,9 +27,14 @@ async def reader() -> AsyncIterator[PictureReader]:
     await reader.close()
 
 
-async def show(puppet: Puppet, data: bytes) -> str:
+async def show(puppet: Puppet, data: bytes, room: str = ROOM) -> str:
     """Post a picture; return its message's id."""
-    return await puppet.post(ROOM, "bob", "<msg/>", kind="Image", card=base64.b64encode(data).decode())
+    return await puppet.post(room, "bob", "<msg/>", kind="Image", card=base64.b64encode(data).decode())
+
+
+async def reads_nothing(data: bytes) -> Picture | None:
+    """Read a picture that shows nothing."""
+    return Picture()
 
 
 async def test_a_picture_is_told_with_its_codes(
@@ -71,6 +76,45 @@ async def test_a_picture_that_does_not_come_holds_its_message_up_for_a_moment_on
     await puppet.fault("messageImage", times=1, **fault)
     await show(puppet, saved(qr(CODE)))
     assert (await listening.one(Message)).picture is None
+
+
+async def test_a_picture_that_never_comes_holds_up_its_own_room_alone(
+    puppet: Puppet, connect: Connect
+) -> None:
+    """What is posted elsewhere, pictures too, is told meanwhile and in order; privately as well."""
+    await puppet.room("other@chatroom", "Other", [BOT, "bob"])
+    listening = await connect(puppet, read_picture=reads_nothing, picture_deadline=3600)
+    await puppet.fault("messageImage", times=1, hang=True)
+    await show(puppet, b"never")
+    for n in range(3):
+        await puppet.post(ROOM, "bob", str(n))
+        await puppet.post("other@chatroom", "bob", str(n))
+        await puppet.whisper("carol", str(n))
+        await show(puppet, b"comes", "other@chatroom")
+    await listening.count(9)
+    assert {one.room.id for one in listening.of(Message)} == {"other@chatroom"}
+    assert [one.text or one.kind for one in listening.of(Message)] == [
+        "0",
+        "image",
+        "1",
+        "image",
+        "2",
+        "image",
+    ]
+
+
+async def test_where_too_many_pictures_wait_the_next_is_told_without(
+    puppet: Puppet, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At once: where none comes, not every room is to wait for the deadline."""
+    monkeypatch.setattr("bot.gateways.wechaty.pictures.MOST_WAITING", 1)
+    await puppet.room("other@chatroom", "Other", [BOT, "bob"])
+    listening = await connect(puppet, read_picture=reads_nothing, picture_deadline=3600)
+    await puppet.fault("messageImage", hang=True)
+    await show(puppet, b"never")
+    await show(puppet, b"nor this", "other@chatroom")
+    message = await listening.one(Message)
+    assert (message.room.id, message.kind, message.picture) == ("other@chatroom", Kind.image, None)
 
 
 async def test_one_that_is_too_large_is_not_fetched_whole(

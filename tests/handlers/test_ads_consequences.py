@@ -16,7 +16,6 @@ from bot.contract import (
     Standing,
     Strike,
     StrikeRecord,
-    Task,
     Untag,
 )
 from handlers.ads import Ads
@@ -149,7 +148,7 @@ async def test_a_removed_member_is_offered_a_way_back() -> None:
     await world.leaves(ALICE)
     [offer] = await world.advance(hours=4)
     assert offer.name == "follow_up"
-    assert [type(answer) for answer in world.handler.outcomes()["follow_up"].answers] == [Direct, Task]
+    assert [type(answer) for answer in world.handler.outcomes()["follow_up"].answers] == [Direct]
     await world.says(BOB, ADVERT)
     assert await world.advance(hours=4) == []
     await world.says(BOB, ADVERT)

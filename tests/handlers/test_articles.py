@@ -98,16 +98,15 @@ async def test_a4_a5_a6_told_removed_ignored_then_asked_back(room: Chat, alice: 
     assert await alice.says(ADVERT) == ["因系统检测到 Alice 发广告，已移出群聊"]
     assert did(room) == [Do.remove]
     await removed(room, alice)
+    assert await alice.whispers("我保证不再发了，拉我回去吧") == []
     await room.clock.advance(hours=3, minutes=59)
     assert (did(room), room.tasks) == ([Do.remove], [])
     await room.clock.advance(minutes=1)
     [direct] = [action for action in room.performed if action.do is Do.direct]
-    assert (direct.to, "答应不再发" in direct.text) == ("u_alice", True)
-    [task] = room.tasks
-    assert "如果答应不再发" in task.text
-    assert "/拉回 u_alice" in task.text
-    assert await mod.says("/拉回 u_alice") == ["正在请 Alice 进群。"]
-    assert did(room)[-1] is Do.invite
+    assert (direct.to, "我保证不再发" in direct.text) == ("u_alice", True)
+    [invite] = await alice.whispers("我保证不再发广告了")
+    assert (invite.do, invite.room.id, invite.member) == (Do.invite, "r1", alice.member)
+    assert room.tasks == []
     back = await room.joins("Alice", id="u_alice")
     assert await mod.says("/积分 Alice") == ["Alice 现有 0 分，被提醒过 1 次"]
     assert await back.says(ADVERT) == []  # the second time, without a word

@@ -165,7 +165,4 @@ async def test_a_red_packet_clears_a_fine_and_its_absence_removes(room: Chat) ->
         "Bob"
     ]
     await room.clock.advance(hours=2)
-    assert [(action.do, action.to) for action in room.decided[-2:]] == [
-        (Do.direct, "Bob"),
-        (Do.task, "owner"),
-    ]
+    assert [(action.do, action.to) for action in room.decided[-1:]] == [(Do.direct, "Bob")]

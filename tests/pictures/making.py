@@ -4,12 +4,13 @@ import struct
 import zlib
 from io import BytesIO
 from random import Random
+from typing import Any
 
 import segno
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
 
-def saved(picture: Image.Image, kind: str = "PNG", **options: int) -> bytes:
+def saved(picture: Image.Image, kind: str = "PNG", **options: Any) -> bytes:
     """A picture as bytes."""
     out = BytesIO()
     picture.save(out, kind, **options)
@@ -28,6 +29,22 @@ def scene(seed: int) -> Image.Image:
     rng = Random(seed)
     small = Image.frombytes("L", (24, 24), bytes(rng.randrange(256) for _ in range(24 * 24)))
     return small.resize((600, 600), Image.Resampling.BICUBIC).convert("RGB")
+
+
+def poster(
+    *lines: str, size: tuple[int, int] = (600, 700), ink: str = "black", paper: str = "white"
+) -> Image.Image:
+    """Lines of text, large, in the font that the set-up of the tests installs."""
+    sheet = Image.new("RGBA", size, paper)
+    draw, font = ImageDraw.Draw(sheet), ImageFont.truetype("NotoSansCJK-Regular.ttc", 44, index=2)
+    for at, line in enumerate(lines):
+        draw.text((40, 60 + at * 90), line, font=font, fill=ink)
+    return sheet
+
+
+def noise(seed: int, edge: int = 1600) -> Image.Image:
+    """A picture in which every pixel is something else."""
+    return Image.frombytes("L", (edge, edge), Random(seed).randbytes(edge * edge))
 
 
 def bomb(width: int, height: int) -> bytes:

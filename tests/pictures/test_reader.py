@@ -10,6 +10,7 @@ from PIL import Image
 
 from bot.contract import Picture
 from bot.pictures import PictureReader
+from bot.pictures import reader as module
 from bot.pictures.child import serve
 from bot.pictures.reader import MAX_BYTES, MOST_WAITING
 from tests.pictures.making import bomb, qr, saved, scene
@@ -84,6 +85,53 @@ async def test_whoever_gives_up_waiting_leaves_no_answer_to_the_next() -> None:
         await reader.close()
 
 
+WORDS = (
+    "import sys, json\nprint('{}', flush=True)\n"
+    "while head := sys.stdin.buffer.read(4):\n"
+    "    sys.stdin.buffer.read(int.from_bytes(head))\n"
+    "    print(json.dumps({'text': '加微信'}), flush=True)"
+)
+TALKING = "import sys; print('{}', flush=True); sys.stdin.buffer.read(4); print('{\"text\": 7}', flush=True)"
+
+
+@pytest.mark.parametrize(
+    ("program", "text"), [(WORDS, "加微信"), (TALKING, ""), (DYING, ""), ("raise SystemExit", "")],
+    ids=["words", "nonsense", "dying", "not installed"],
+)  # fmt: skip
+async def test_words_come_from_a_process_of_their_own(program: str, text: str) -> None:
+    """Whatever becomes of it, the codes are there."""
+    reader = PictureReader(deadline=60, words=60, words_command=(sys.executable, "-c", program))
+    try:
+        await reader.warm()
+        read = await reader(saved(qr(CODE)))
+        assert read is not None
+        assert (read.codes, read.text) == ((CODE,), text)
+    finally:
+        await reader.close()
+
+
+async def test_words_that_come_too_late_are_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two pictures wait for a while, a third behind them not at all; all are told with their codes."""
+    monkeypatch.setattr(module, "_LOADING", 0.1)
+    monkeypatch.setattr(module, "_GRACE", 0.1)
+    reader = PictureReader(deadline=60, words=0.05, words_command=(sys.executable, "-c", HANGING))
+    try:
+        data = saved(qr(CODE))
+        assert await reader(data) == (first := await reader(data))
+        assert first is not None
+        assert (first.codes, first.text) == ((CODE,), "")
+        assert await reader(data) == first
+    finally:
+        await reader.close()
+
+
+async def test_without_words_nothing_is_warmed() -> None:
+    """Words are read where that is asked for."""
+    reader = PictureReader(command=("no such program",), words_command=("no such program",))
+    await reader.warm()
+    await reader.close()
+
+
 def test_the_process_answers_a_line_for_each_picture() -> None:
     """And ends with its input, also in the middle of a picture."""
     data = saved(qr(CODE))
@@ -94,3 +142,19 @@ def test_the_process_answers_a_line_for_each_picture() -> None:
     assert ready == {"ready": True}
     assert picture["picture"]["codes"] == [CODE]
     assert refused["refused"].startswith("no picture")
+
+
+def test_what_reads_may_be_out_of_memory_once() -> None:
+    """The next picture is read."""
+    answers = io.BytesIO()
+    said = iter([MemoryError, None])
+
+    def read(data: bytes) -> dict[str, object]:
+        error = next(said)
+        if error is not None:
+            raise error
+        return {"text": data.decode()}
+
+    serve(io.BytesIO(2 * ((1).to_bytes(4) + b"a")), answers, read)
+    _, first, second = map(json.loads, answers.getvalue().splitlines())
+    assert (first, second) == ({"refused": "takes too much memory"}, {"text": "a"})

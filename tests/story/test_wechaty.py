@@ -22,6 +22,7 @@ rules:
     deny: {domains: [evil.example.org]}
     limits: {review: 0.3, act: 0.6}
     handling: neutral
+    follow_up: {after: 1s}
   check-in: {handler: check_in}
   welcome: {handler: welcome, gather: 1s, say: "欢迎 {{ names }}"}
 """
@@ -47,7 +48,13 @@ def settings(puppet: Puppet, folder: Path) -> dict[str, str]:
         "WECHATY_PUPPET_SERVICE_TOKEN": puppet.token,
         "QUNGUAN_RULES": str(rules),
         "QUNGUAN_PACING": "off",
+        "QUNGUAN_OCR": "false",  # two seconds of a core that this story needs
     }
+
+
+def did(puppet: Puppet, what: str, member: str) -> bool:
+    """Whether the bot did something with a member."""
+    return any((done["performed"], done.get("member")) == (what, member) for done in puppet.performed)
 
 
 async def shown(puppet: Puppet, code: str) -> None:
@@ -55,13 +62,13 @@ async def shown(puppet: Puppet, code: str) -> None:
     for _ in range(20):
         await puppet.post(ROOM, "bob", "<msg/>", kind="Image", card=code)
         with suppress(TimeoutError):
-            await puppet.wait_for(lambda world: world.performed[-1].get("member") == "bob", within=10)
+            await puppet.wait_for(lambda world: did(world, "remove", "bob"), within=10)
             return
     raise TimeoutError("the picture was never read")
 
 
 async def test_a_group_behind_the_official_gateway_is_moderated(puppet: Puppet, tmp_path: Path) -> None:
-    """A check-in is answered, a newcomer greeted, adverts in words and in a code removed; only there."""
+    """A check-in is answered, a newcomer greeted, adverts removed; on a promise they may come back."""
     await puppet.room("family@chatroom", "一家人", ["bot", "alice", "bob"], owner="alice")
     async with installation(tmp_path, free_port(), **settings(puppet, tmp_path)) as bot:
         await bot.ready()
@@ -72,11 +79,14 @@ async def test_a_group_behind_the_official_gateway_is_moderated(puppet: Puppet, 
         await puppet.post("family@chatroom", "bob", "签到")
         await puppet.post("family@chatroom", "alice", "/help")
         await puppet.post(ROOM, "carol", "加薇❤️领返利 vx12345")
-        await puppet.wait_for(lambda world: world.performed[-1]["performed"] == "remove")
-        assert puppet.performed[-1]["member"] == "carol"
+        await puppet.wait_for(lambda world: did(world, "remove", "carol"))
+        await puppet.wait_for(lambda world: any(done["to"] == "carol" for done in world.performed))
+        await puppet.whisper("dave", "我保证不再发")
+        await puppet.whisper("carol", "我保证不再发")
+        await puppet.wait_for(lambda world: did(world, "invite", "carol"))
         code = b64encode(saved(qr("https://evil.example.org/join"))).decode()
         await shown(puppet, code)
-        assert {done["to"] for done in puppet.performed} == {ROOM}
+        assert {done["to"] for done in puppet.performed} - {"bob"} == {ROOM, "carol"}
         parts = (await bot.status())["parts"]
         assert parts["gateway:wechat/wechat"]["state"] == "ready"
 

@@ -1,19 +1,32 @@
-"""The belt: work is done ahead and side by side, its results leave in the order in which it came.
+"""The belt: work is done ahead and side by side; its results leave, in each room, in the order they came.
 
-Which room a message belongs to is only known from its payload, so the order of all is kept, and with it that
-of each room.
+Which room a message belongs to is only known from its payload, so until then the order of all is kept. From
+then on each room has a line of its own: a picture that does not come holds up its own room, and no other.
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 
 from structlog.typing import FilteringBoundLogger
 
 from bot.contract import Event
 
-Work = Callable[[], Awaitable[Sequence[Event]]]
+Knows = Callable[[str], None]
+"""Called, once, with the room (or the person, in private) that some work turned out to be about."""
+Work = Callable[[Knows], Awaitable[Sequence[Event]]]
 _BATCH = 64
 """Events told at once: what one append takes cheaply."""
+
+
+@dataclass(eq=False, slots=True)
+class _Place:
+    """A place in the order: whose it is, once that is known, and what came of it, once that is there."""
+
+    room: str | None = None
+    events: Sequence[Event] | None = None
+    sorted: bool = False
 
 
 class Belt:
@@ -21,7 +34,7 @@ class Belt:
 
     Args:
         tell: where the events go; may wait as long as it likes.
-        in_flight: how much work runs at once.
+        in_flight: how much work runs at once of which the room is not yet known.
         waiting: how much may be on the belt in all.
     """
 
@@ -36,40 +49,68 @@ class Belt:
         self._tell = tell
         self._log = log
         self._flights = asyncio.Semaphore(in_flight)
-        self._belt: asyncio.Queue[asyncio.Task[Sequence[Event]]] = asyncio.Queue(max(waiting, in_flight))
-        self._tasks: set[asyncio.Task[Sequence[Event]]] = set()
-        self._ahead: asyncio.Task[Sequence[Event]] | None = None
+        self._places = asyncio.Semaphore(max(waiting, in_flight))
+        self._unsorted: deque[_Place] = deque()
+        self._lines: dict[str, deque[_Place]] = {}
+        self._ready: deque[_Place] = deque()
+        self._bell = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
 
     async def put(self, work: Work) -> None:
         """Start some work and give its result a place in the order."""
+        await self._places.acquire()
         await self._flights.acquire()
-        task = asyncio.create_task(self._run(work))
+        place = _Place()
+        self._unsorted.append(place)
+        task = asyncio.create_task(self._run(work, place))
         self._tasks.add(task)
-        task.add_done_callback(self._landed)
-        await self._belt.put(task)
+        task.add_done_callback(self._tasks.discard)
 
-    def _landed(self, task: asyncio.Task[Sequence[Event]]) -> None:
-        self._tasks.discard(task)
-        self._flights.release()
+    async def _run(self, work: Work, place: _Place) -> None:
+        def knows(room: str) -> None:
+            if place.room is None:
+                place.room = room
+                self._flights.release()
+                self._sort()
 
-    async def _run(self, work: Work) -> Sequence[Event]:
+        events: Sequence[Event] = ()
         try:
-            return await work()
+            events = await work(knows)
         except Exception:  # noqa: BLE001 - what one payload breaks must not stop all the others
             self._log.exception("payload.was_refused")
-            return ()
+        place.events = events
+        knows("")
+        if place.sorted:
+            self._move_up(place.room or "")
+
+    def _sort(self) -> None:
+        """Put what comes first, as far as its room is known, into the line of its room."""
+        while self._unsorted and (room := self._unsorted[0].room) is not None:
+            place = self._unsorted.popleft()
+            place.sorted = True
+            self._lines.setdefault(room, deque()).append(place)
+            if place.events is not None:
+                self._move_up(room)
+
+    def _move_up(self, room: str) -> None:
+        """Let the first of a line leave, as far as they are there."""
+        line = self._lines.get(room, deque())
+        while line and line[0].events is not None:
+            self._ready.append(line.popleft())
+        if not line:
+            self._lines.pop(room, None)
+        self._bell.set()
 
     async def deliver(self) -> None:
         """Tell results in order, as many at once as are ready; runs until cancelled."""
         while True:
-            events = list(await (self._ahead or await self._belt.get()))
-            self._ahead = None
-            while len(events) < _BATCH and not self._belt.empty():
-                task = self._belt.get_nowait()
-                if not task.done():
-                    self._ahead = task
-                    break
-                events.extend(task.result())
+            await self._bell.wait()
+            events: list[Event] = []
+            while self._ready and len(events) < _BATCH:
+                events.extend(self._ready.popleft().events or ())
+                self._places.release()
+            if not self._ready:
+                self._bell.clear()
             if events:
                 await self._tell(events)
 

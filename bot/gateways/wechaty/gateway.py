@@ -33,7 +33,7 @@ class Wechaty:
     """One WeChat account behind a Wechaty gateway (`bot.contract.Gateway`).
 
     Messages whose payload does not come in time are told as `incomplete`, in the room `unknown`, for the
-    gateway's event names none. Private messages are no events of a room and are passed over.
+    gateway's event names none. What is written to the account privately is told as `Whispered`, of no room.
 
     Args:
         settings: where the gateway is.

@@ -19,7 +19,9 @@ from bot.contract import (
     MiniProgram,
     Room,
     RoomRenamed,
+    Whispered,
 )
+from bot.gateways.wechaty.belt import Knows
 from bot.gateways.wechaty.names import Rename
 from bot.gateways.wechaty.payloads import KINDS, LinkCard, MiniProgramCard, clean, instant
 from bot.gateways.wechaty.pictures import Pictures
@@ -31,6 +33,8 @@ from bot.gateways.wechaty.wire import CallFailed
 
 UNKNOWN = "unknown"
 """Room and member of a message whose payload is missing: the gateway's event names neither."""
+_PRIVATE = "private:"
+"""What the belt's line of a person's private messages begins with; no room's id does."""
 Reply = TypeVar("Reply", bound=betterproto.Message)
 _TOLD = (Kind.text, Kind.recalled, Kind.unknown)
 """Kinds whose text is words (of a recalled message, its id); elsewhere it is the platform's XML."""
@@ -50,20 +54,33 @@ class Translator:
         self._quotes = Quotes()
         self._pictures = pictures
 
-    async def message(self, id: str) -> Sequence[Event]:
-        """Return the message; nothing if it is private or our own; an incomplete one without its payload."""
+    async def message(self, id: str, knows: Knows) -> Sequence[Event]:
+        """Return the message; nothing if it is our own; an incomplete one without its payload."""
         try:
             payload = await self._ask(proto.MessagePayloadRequest(id=id), proto.MessagePayloadResponse)
         except CallFailed as failure:
             self._log.warning("payload.was_missed", message=id, code=failure.code)
             return (self._incomplete(id),)
-        if not payload.room_id:
-            self._log.debug("whisper.was_ignored", message=id)
-            return ()
+        knows(payload.room_id or f"{_PRIVATE}{payload.from_id}")
         if payload.from_id == self._directory.own:
             self._quotes.heard(payload.room_id, id, clean(payload.text))
             return ()
+        if not payload.room_id:
+            return await self._whisper(id, payload)
         return (await self._complete(id, payload),)
+
+    async def _whisper(self, id: str, payload: proto.MessagePayloadResponse) -> Sequence[Event]:
+        """Return what somebody wrote privately, in words only: no card is fetched, no picture read."""
+        if not payload.from_id:
+            return ()
+        contact = await self._directory.contact(payload.from_id)
+        kind = KINDS.get(int(payload.type), Kind.unknown)
+        whispered = Whispered(
+            id=id, at=instant(payload.timestamp, self._clock.now()), platform=PLATFORM, account=self._account,
+            member=Member(id=payload.from_id, name=clean(contact.name) if contact else ""), kind=kind,
+            text=clean(payload.text) if kind in _TOLD else "",
+        )  # fmt: skip
+        return (whispered,)
 
     def _incomplete(self, id: str) -> Message:
         return Message(
@@ -128,8 +145,9 @@ class Translator:
         contact = await self._directory.contact(reply.id)
         return Contact(id=reply.id, name=clean(contact.name) if contact else "")
 
-    async def move(self, move: Move) -> Sequence[Event]:
+    async def move(self, move: Move, knows: Knows) -> Sequence[Event]:
         """Return the join or leave."""
+        knows(move.room)
         room = await self._room(move.room)
         member = await self._directory.member(move.room, move.member)
         by = await self._directory.member(move.room, move.by) if move.by not in ("", move.member) else None
@@ -139,8 +157,9 @@ class Translator:
             return (MemberJoined(**common, room=room, member=member, inviter=by),)
         return (MemberLeft(**common, room=room, member=member, remover=by),)
 
-    async def renamed(self, rename: Rename) -> Sequence[Event]:
+    async def renamed(self, rename: Rename, knows: Knows) -> Sequence[Event]:
         """Return the new name of a room."""
+        knows(rename.room)
         self._directory.changed_room(rename.room)
         room = (await self._room(rename.room)).model_copy(update={"name": rename.name})
         member = await self._directory.member(rename.room, rename.by) if rename.by else None

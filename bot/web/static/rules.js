@@ -6,6 +6,7 @@ import { order } from "/static/orders.js";
 import { room, view } from "/static/state.js";
 import { evidence, goto, verbs } from "/static/why.js";
 
+const ACTS = new Set(["say", "direct", "announce", "remove", "recall", "mute", "invite", "task"]);
 const SWITCH = { live: ["开", "on"], shadow: ["试运行", "shadow"], off: ["关", "off"] };
 
 function modes(rule) {
@@ -44,6 +45,16 @@ export function rules() {
   ];
 }
 
+/** What was decided: effects, then each action with what became of it, and why if not what was decided. */
+function steps(one) {
+  if (!one.steps?.length) return verbs(one.actions);
+  return [
+    ...verbs(one.actions.filter((verb) => !ACTS.has(verb))),
+    ...one.steps.flatMap((step) => [...verbs([step.do]),
+      h("span", { class: `fate ${step.fate}`, title: step.why }, t(`fate.${step.fate}`))]),
+  ];
+}
+
 function caseCard(one) {
   const cause = one.id.slice(0, -one.rule.length - 1);
   const known = room().entries.some((entry) => entry.id === cause);
@@ -52,7 +63,7 @@ function caseCard(one) {
     h("p", { class: "who" }, h("span", {}, `#${one.number}`), h("bdi", {}, one.name || one.member), h("span", { class: "spring" }),
       one.undone_by ? h("span", { class: "held" }, t("case.undone"))
         : h("button", { class: "small", "data-key": `undo-${one.number}`, "aria-label": t("undo.case", { n: one.number }), onclick: undo }, t("undo"))),
-    h("p", { class: "said" }, h("code", {}, one.rule), verbs(one.actions)),
+    h("p", { class: "said" }, h("code", {}, one.rule), steps(one)),
     one.evidence.length > 0 && h("ul", { class: "evidence" }, one.evidence.map(evidence)),
     h("p", { class: "fine" }, dayTime(one.at), known && [" · ", h("button", { class: "inline", onclick: () => goto(cause) }, t("why.goto"))]));
 }
