@@ -12,9 +12,6 @@ WITHHELD = {
     "staff": Both("是管理人员，没有处理", "staff, so nothing was done"),
     "paused": Both("机器人暂停中，没有处理", "paused, so nothing was done"),
     "shadow": Both("试运行，没有处理", "in shadow, so nothing was done"),
-    "stop": Both(
-        "上面的规则已经回应了，没有再说", "a rule above has answered and stopped, so nothing was said"
-    ),
     "breaker": Both("移出的人太多，已熔断，只做记录", "too many removals: recorded only"),
     "late": Both("消息来得太晚，交给人处理", "too late, left to a person"),
 }

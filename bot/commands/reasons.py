@@ -1,11 +1,12 @@
 """What every rule said about an event: those that spoke, and why the others did not."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.contract import Decision, RuleInfo, RuleSaid, normal
 
 CLEAR, OFF, UNASKED = "clear", "off", "unasked"
 """What is said for a rule that found nothing, is switched off, or stands below one that ended the turn."""
+_ENDS = frozenset({"remove", "stop"})
 
 
 def account(decision: Decision, rules: Sequence[RuleInfo], own: str = "commands") -> list[RuleSaid]:
@@ -23,21 +24,20 @@ def _told(decision: Decision, rules: Sequence[RuleInfo], own: str) -> Iterator[R
     spoke = {said.rule for said in decision.said}
     known = {rule.id for rule in rules}
     yield from (said for said in decision.said if said.rule not in known and said.rule != own)
-    done: set[str] = set()
+    ended = False
     for rule in rules:
         if rule.id in spoke:
             mine = [said for said in decision.said if said.rule == rule.id]
-            done.update(verb for said in mine if not said.withheld for verb in said.did)
+            ended = ended or any(not said.withheld and _ENDS.intersection(said.did) for said in mine)
             yield from mine
         elif decision.event.get("type") in rule.hears:
-            yield RuleSaid(rule=rule.id, said=_silence(rule, done))
+            yield RuleSaid(rule=rule.id, said=_silence(rule, ended))
 
 
-def _silence(rule: RuleInfo, done: Collection[str]) -> str:
-    """Return why a rule is not on record; `done` is what those above it have done."""
+def _silence(rule: RuleInfo, ended: bool) -> str:
     if rule.mode == "off":
         return OFF
-    return UNASKED if "remove" in done or ("stop" in done and not rule.weighs) else CLEAR
+    return UNASKED if ended else CLEAR
 
 
 def seen(decision: Decision) -> str:

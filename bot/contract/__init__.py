@@ -41,7 +41,6 @@ from bot.contract.answers import (
     Timer,
     Untag,
     punishes,
-    weighs,
 )
 from bot.contract.cases import Case, Cases, Fate, Step
 from bot.contract.clock import SystemClock, VirtualClock
@@ -225,5 +224,4 @@ __all__ = [
     "parse_span",
     "punishes",
     "room_actor",
-    "weighs",
 ]

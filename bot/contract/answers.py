@@ -246,17 +246,9 @@ class Script(Answer):
 
 @dataclass(frozen=True, config=_STRICT)
 class Stop(Answer):
-    """Have the rules below say nothing more; what they hold against the member they still do.
-
-    So a rule that is added with it never makes the verdict on a message laxer.
-    """
+    """End the turn for the rules below."""
 
     verb = "stop"
-
-
-def weighs(answer: Answer) -> bool:
-    """Return whether an answer may weigh against a member: punishes, or marks them for other rules."""
-    return punishes(answer) or isinstance(answer, Tag | Untag | Timer)
 
 
 ANSWERS: dict[str, type[Answer]] = {

@@ -15,7 +15,6 @@ class RuleInfo(Fact):
 
     Attributes:
         hears: the types of events it listens to.
-        weighs: whether what it does may weigh against a member, so that a `stop` above does not end it.
     """
 
     id: str
@@ -23,14 +22,12 @@ class RuleInfo(Fact):
     mode: Mode
     origin: str = ""
     hears: frozenset[str] = frozenset()
-    weighs: bool = False
 
 
 class RuleSaid(Fact):
     """What one rule said about an event: an outcome's name, `clear`, `skipped` or `failed`, and why.
 
-    `withheld` says why its answers were not given (`spared`, `staff`, `paused`, `shadow`, `late`, `breaker`,
-    `stop`).
+    `withheld` says why its answers were not given (`spared`, `staff`, `paused`, `shadow`, `late`, `breaker`).
     """
 
     rule: str

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from enum import IntEnum
 from typing import Any, NamedTuple
 
 from bot.contract import (
@@ -36,7 +35,6 @@ from bot.contract import (
     TimerFired,
     harmless,
     punishes,
-    weighs,
 )
 from bot.engine import breaker, duty, effects, later, speakers, tardy
 from bot.engine.guard import withheld
@@ -67,24 +65,15 @@ class OncePerRoom(Document, of="room", keep="2d"):
     day: date | None = None
 
 
-class End(IntEnum):
-    """What answers end for the rules below: nothing; their talk (`stop`); the turn (the member is gone)."""
-
-    no = 0
-    talk = 1
-    turn = 2
-
-
-async def answer(scope: Scope, outcome: Outcome) -> End:
-    """Give a rule's answers to an outcome, into the scope's buffer; return what ends for the rules below.
+async def answer(scope: Scope, outcome: Outcome) -> bool:
+    """Give a rule's answers to an outcome, into the scope's buffer; return whether the turn ends there.
 
     In `shadow` the actions are kept apart and no effect is applied. Of a late event the
     chatter is dropped and a punishment becomes a task (ARCHITECTURE, 7).
     """
-    given = scope.of.then.get(outcome.name, outcome.answers)
-    answers = _unstopped(scope, given)
+    answers = scope.of.then.get(outcome.name, outcome.answers)
     target = outcome.member or scope.stage.member
-    reason = await withheld(scope, outcome, answers, target) if answers or not given else "stop"
+    reason = await withheld(scope, outcome, answers, target)
     did: list[str] = []
     if not reason:
         did, reason = await _guarded(scope, outcome, answers, target)
@@ -93,21 +82,8 @@ async def answer(scope: Scope, outcome: Outcome) -> End:
             rule=scope.of.id, said=outcome.name, evidence=outcome.evidence, did=tuple(did), withheld=reason
         )
     )
-    return _end(answers) if did and scope.mode is Mode.live and reason != "breaker" else End.no
-
-
-def _unstopped(scope: Scope, answers: tuple[Answer, ...]) -> tuple[Answer, ...]:
-    """Return what is left of answers below a `stop`: all that punish, and of others what marks a member."""
-    judges = type(scope.of.handler).judges or any(map(punishes, answers))
-    if not scope.stage.stopped or scope.of.authority or judges:
-        return answers
-    return tuple(filter(weighs, answers))
-
-
-def _end(answers: tuple[Answer, ...]) -> End:
-    if any(item.verb == "remove" for item in answers):
-        return End.turn
-    return End.talk if any(isinstance(item, Stop) for item in answers) else End.no
+    ends = any(isinstance(item, Stop) or item.verb == "remove" for item in answers)
+    return ends and bool(did) and scope.mode is Mode.live and reason != "breaker"
 
 
 async def _guarded(

@@ -13,7 +13,7 @@ def infos(binding: Binding) -> list[RuleInfo]:
     return [
         RuleInfo(
             id=rule.id, handler=type(rule.handler).name, mode=rule.mode, origin=rule.origin,
-            hears=frozenset(hears.get(rule.id, ())), weighs=rule.weighs,
+            hears=frozenset(hears.get(rule.id, ())),
         )
         for rule in binding.rules
     ]  # fmt: skip

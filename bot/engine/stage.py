@@ -73,12 +73,11 @@ class Stage:
         member: whom the event is about; `about` their id, or `""`.
         own: the hashes of the actor's and of that member's documents, which lie ready.
         late: whether the event is older than the limit.
-        stopped: whether a rule's `stop` has ended the talk of those below it.
     """
 
     __slots__ = (
         "about", "accounts", "actor", "binding", "cache", "event", "granted", "late", "logins", "lookup",
-        "member", "now", "own", "room", "stopped", "taken",
+        "member", "now", "own", "room", "taken",
     )  # fmt: skip
 
     def __init__(self, taken: Taken, binding: Binding, batch: Batch, *, late: bool) -> None:
@@ -92,7 +91,6 @@ class Stage:
         self.own = self.cache.keys.documents(self.actor, self.about)
         self.binding = binding
         self.late = late
-        self.stopped = False
         self.granted = _NOTHING_GRANTED
 
     def hash(self, member: str | None, fading: bool) -> str:

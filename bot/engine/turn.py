@@ -23,7 +23,7 @@ from bot.contract import (
     Whispered,
 )
 from bot.engine import effects, later, whispers
-from bot.engine.answers import End, answer
+from bot.engine.answers import answer
 from bot.engine.management import reports
 from bot.engine.scope import Scope
 from bot.engine.stage import Stage, Taken
@@ -54,8 +54,6 @@ async def take(stage: Stage, *, real: bool) -> Taken:
     for rule, hook, glance in _listening(event, stage):
         if (glance is not None and _passes(glance, event)) or rule.mode is _OFF:
             continue
-        if stage.stopped and not (rule.weighs or rule.authority):
-            continue
         if paused and not rule.authority:
             if not isinstance(event, TimerFired):
                 stage.taken.said.append(RuleSaid(rule=rule.id, said="skipped", withheld="paused"))
@@ -63,10 +61,8 @@ async def take(stage: Stage, *, real: bool) -> Taken:
             stage.late = True  # its rule counts on its timer: documents change, nothing is said
         named = rule.named or (rule.authority and stage.binding.named)
         shadow = rule.mode is _SHADOW or (real and not named)
-        end = await _ask(Scope(stage, rule, _SHADOW if shadow else _LIVE), hook)
-        if end is End.turn:
+        if await _ask(Scope(stage, rule, _SHADOW if shadow else _LIVE), hook):
             break
-        stage.stopped |= end is End.talk
     stage.taken.decided += reports(stage)
     return stage.taken
 
@@ -111,10 +107,10 @@ def _listening(event: AnyEvent, stage: Stage) -> Iterable[Asked]:
     return addressed
 
 
-async def _ask(scope: Scope, hook: Hook) -> End:
+async def _ask(scope: Scope, hook: Hook) -> bool:
     try:
         verdict = await hook(scope.event, scope)
-        return End.no if verdict is None else await _answer(scope, verdict)
+        return verdict is not None and await _answer(scope, verdict)
     except StoreError:  # no bug of the rule's: nothing is committed, and the event is taken again
         raise
     except Exception as error:  # the one fence around handlers: nobody is punished by a bug
@@ -124,15 +120,15 @@ async def _ask(scope: Scope, hook: Hook) -> End:
         scope.buffer.said.append(
             RuleSaid(rule=scope.of.id, said="failed", evidence=(Evidence(signal="error", detail=detail),))
         )
-        return End.no
+        return False
 
 
-async def _answer(scope: Scope, verdict: Verdict) -> End:
+async def _answer(scope: Scope, verdict: Verdict) -> bool:
     outcomes = (verdict,) if isinstance(verdict, Outcome) else verdict or ()
-    end = End.no
+    stop = False
     for outcome in outcomes:
         if outcome.name == "clear":
             scope.buffer.said.append(RuleSaid(rule=scope.of.id, said="clear", evidence=outcome.evidence))
         else:
-            end = max(end, await answer(scope, outcome))
-    return end
+            stop = await answer(scope, outcome) or stop
+    return stop

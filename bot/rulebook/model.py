@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
-from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -26,7 +25,6 @@ from bot.contract import (
     Room,
     Sought,
     Standing,
-    weighs,
 )
 from bot.rulebook.sieve import Sieve, sifted
 
@@ -75,12 +73,6 @@ class Rule:
     timezone: tzinfo = UTC
     authority: bool = False
     origin: str = ""
-
-    @cached_property
-    def weighs(self) -> bool:
-        """Whether what it does may weigh against a member; then it is asked below a `stop`, too."""
-        answers = (answer for given in self.then.values() for answer in given)
-        return type(self.handler).judges or any(map(weighs, answers))
 
 
 class Asked(NamedTuple):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.contract import Do, Quote, Role
+from bot.contract import Do, Role
 from bot.testing import Chat
 
 REMIND = """
@@ -186,23 +186,6 @@ async def test_stop_ends_the_turn_for_the_rules_below(room: Chat) -> None:
     """The rule itself has answered; what stands below is not asked."""
     alice = await room.joins("Alice")
     assert await alice.says("a") == ["one"]
-
-
-@pytest.mark.rules("""
-version: 1
-staff: {moderator: [mod]}
-rules:
-  first: {handler: match, match: {text: a}, then: {hit: [{say: "one"}, stop]}}
-  marks: {handler: match, match: {text: a}, then: {hit: [{tag: odd}, {say: "two"}]}}
-  judge: {handler: match, match: {text: a, member: {tag: odd}}, then: {hit: [{say: "out"}, {remove: {}}]}}
-""")
-async def test_stop_spares_nobody(room: Chat) -> None:
-    """Below it, what punishes is done whole, of the rest only what marks the member; commands are heard."""
-    alice, mod = await room.joins("Alice"), await room.joins("mod", id="mod")
-    assert sorted(await alice.says("a")) == ["one", "out"]
-    assert [action.do for action in room.performed if action.rule == "judge"] == [Do.say, Do.remove]
-    assert "marks：hit → tag\n" in (await mod.says("/why", quote=Quote(id=alice.last, text="a")))[0]
-    assert len(await mod.says("/warn @Alice a", mentions=[alice])) == 2, "the rule's word and the command's"
 
 
 @pytest.mark.rules("""

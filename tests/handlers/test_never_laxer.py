@@ -1,8 +1,9 @@
 """Adding is never laxer: a rule or a switch more, through the whole engine, on whatever is said.
 
-Save through `unless`, `allow` and `spare` (and `softer_for`, which is one), which are there to make it so.
+Save through `unless`, `allow`, `spare` (`softer_for` is one), which are there to make it so, and `stop`,
+which says so: it ends the turn for the rules below (ARCHITECTURE, 9).
 The verdict is what is held against the member: a warning, a strike, a debt, a removal, a person asked about
-them. What a rule only says (`say` of a `match` rule) is talk, and `stop` ends talk.
+them. What a rule only says (`say` of a `match` rule) is talk.
 """
 
 from itertools import count
@@ -63,7 +64,7 @@ MATCHES = st.fixed_dictionaries(
     {
         "handler": st.just("match"),
         "match": st.sampled_from(CONDITIONS),
-        "then": st.lists(st.sampled_from([*ANSWERS, "stop"]), min_size=1, max_size=3).map(
+        "then": st.lists(st.sampled_from(ANSWERS), min_size=1, max_size=3).map(
             lambda answers: {"hit": _each_once(answers)}
         ),
     },
@@ -192,11 +193,11 @@ async def test_a_switch_of_ads_that_is_added_is_never_laxer(
 
 
 @FEW
-@given(MATCHES, st.sampled_from([*ANSWERS, "stop"]), st.lists(RULES, max_size=2), MESSAGES)
+@given(MATCHES, st.sampled_from(ANSWERS), st.lists(RULES, max_size=2), MESSAGES)
 async def test_an_answer_that_is_added_is_never_laxer(
     room: Chat, tmp_path: Path, rule: dict[str, Any], more: Any, below: Rules, message: Said
 ) -> None:
-    """Whatever a rule does besides, `stop` too, it and those below it hold as much against the member."""
+    """Whatever a rule does besides, it and those below it hold as much against the member."""
     fuller = {**rule, "then": {"hit": _each_once([more, *rule["then"]["hit"]])}}
     added = await severity(room, tmp_path, [fuller, *below], message)
     assert added >= await severity(room, tmp_path, [rule, *below], message)
