@@ -152,7 +152,7 @@ class Settings(BaseSettings):
     log_format: Literal["json", "console"] | None = None
     language: Literal["zh", "en"] = "zh"
     ocr: bool | None = None
-    ocr_seconds: float = Field(2.0, gt=0, le=60)
+    ocr_seconds: float = Field(3.0, gt=0, le=60)
     wechaty_endpoint: Annotated[str, AfterValidator(_endpoint)] | None = Field(
         None, validation_alias=_aliases("wechaty_endpoint", "WECHATY_PUPPET_SERVICE_ENDPOINT")
     )

@@ -1,5 +1,6 @@
 """`qunguan classify` and `qunguan ads`: the advert detector on its own, without Redis."""
 
+import asyncio
 import json
 import sys
 from collections.abc import Iterable, Iterator
@@ -17,12 +18,36 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(ads, name="ads")
 
 
-def classify() -> None:
+def classify(
+    pictures: Annotated[
+        list[Path] | None, typer.Option("--picture", help="Pictures instead: what is read of them, too.")
+    ] = None,
+) -> None:
     """Judge messages: JSON lines on standard input, one verdict a line. 判断一行行消息是不是广告。"""
+    if pictures:
+        asyncio.run(_pictures(pictures))
+        return
     from handlers.ads.lines import classify_lines
 
     lines = (raw.decode("utf-8", "replace") for raw in sys.stdin.buffer)
     if classify_lines(lines, sys.stdout):
+        raise typer.Exit(1)
+
+
+async def _pictures(files: list[Path]) -> None:
+    from bot.app.doors import INSTALL
+    from bot.app.logs import set_up_logs
+    from bot.cli.pictures import judged
+    from bot.pictures import reads_words
+
+    set_up_logs("error")
+    if not reads_words():
+        print(f"qunguan: words in pictures are not read here · 读不了图里的字: {INSTALL}", file=sys.stderr)
+    failed = False
+    async for verdict in judged(files):
+        failed |= "error" in verdict
+        print(json.dumps(verdict, ensure_ascii=False), flush=True)
+    if failed:
         raise typer.Exit(1)
 
 

@@ -8,8 +8,6 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 if TYPE_CHECKING:
     from bot.app.zones import Local
@@ -17,7 +15,6 @@ if TYPE_CHECKING:
 
 dead = typer.Typer(help="Events given up after five failed tries. 处理失败的事件。", no_args_is_help=True)
 AsJson = Annotated[bool, typer.Option("--json", help="For machines.")]
-console = Console(soft_wrap=True)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -67,12 +64,16 @@ def _print(data: object) -> None:
 
 def status(as_json: AsJson = False) -> None:
     """Show gateways and codes to scan, lag per shard, outbox, leases, dead letters. 查看运行状态。"""
+    from rich.console import Console
+    from rich.table import Table
+
     from bot.app.board import GATEWAY, Board, shard_states
     from bot.cli.running import draw_qr
 
     async def look(store: "Store") -> tuple[dict[str, dict[str, Any]], list[dict[str, Any]]]:
         return await Board(store).read(), [asdict(state) for state in await shard_states(store)]
 
+    console = Console(soft_wrap=True)
     board, shards = _with_store(look)
     if as_json:
         _print({"parts": board, "shards": shards})
@@ -158,7 +159,7 @@ def why(
 
     found = _with_store(lambda store: explain(store, event))
     if found is None:
-        console.print("no such event in the history (seven days) · 历史里没有这条消息")
+        print("no such event in the history (seven days) · 历史里没有这条消息")
         raise typer.Exit(1)
     decision, rules, cases = found
     if as_json:

@@ -40,7 +40,7 @@ from bot.engine import breaker, duty, effects, later, speakers, tardy
 from bot.engine.guard import withheld
 from bot.engine.scope import Scope
 from bot.engine.variants import variant
-from bot.rulebook.texts import render
+from bot.rulebook.templates import render
 
 _URGENT = frozenset({Do.remove, Do.recall, Do.mute, Do.invite, Do.probe})
 

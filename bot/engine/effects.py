@@ -32,7 +32,7 @@ from bot.contract import (
 )
 from bot.engine.scope import Scope
 from bot.engine.stage import Stage
-from bot.rulebook.texts import render
+from bot.rulebook.templates import render
 
 log = structlog.get_logger()
 EFFECTS = (Points, Strike, Fine, Tag, Untag)

@@ -12,7 +12,10 @@ from pydantic import (
     ConfigDict,
     Field,
     ValidationError,
+    ValidationInfo,
+    field_validator,
 )
+from pydantic_core import PydanticCustomError
 
 from bot.contract import (
     Action,
@@ -36,6 +39,7 @@ from bot.contract import (
     Room,
     RoomRenamed,
     State,
+    Whispered,
 )
 
 _ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
@@ -76,8 +80,8 @@ class Line(BaseModel):
 
     id: str = Field(min_length=1)
     at: Time
-    type: Literal["message", "join", "leave", "rename"]
-    room: Room
+    type: Literal["message", "join", "leave", "rename", "whisper"]
+    room: Annotated[Room | None, Field(validate_default=True)] = None
     account: str = "replay"
     member: Member | None = None
     inviter: Member | None = None
@@ -91,17 +95,32 @@ class Line(BaseModel):
     mentions: tuple[str, ...] = ()
     quote: Quote | None = None
 
+    @field_validator("room")
+    @classmethod
+    def _of_a_room(cls, room: Room | None, info: ValidationInfo) -> Room | None:
+        """Refuse anything without a room but what is written privately, and that with one."""
+        private = info.data.get("type") == "whisper"
+        if room is None and not private:
+            raise PydanticCustomError("missing", "field required")
+        if room is not None and private:
+            raise PydanticCustomError("no_room", "a whisper is written privately, in no room")
+        return room
+
     def event(self) -> AnyEvent:
         """Translate the line.
 
         Raises:
-            ValueError: a message, join or leave without its member.
+            ValueError: a message, join, leave or whisper without its member.
         """
         room, member = self.room, self.member
-        if self.type == "rename":
+        if self.type == "rename" and room is not None:
             return RoomRenamed(id=self.id, at=self.at, account=self.account, room=room, member=member)
         if member is None:
             raise ValueError(f"member: a {self.type} needs its member")
+        if room is None:
+            return Whispered(
+                id=self.id, at=self.at, account=self.account, member=member, kind=self.kind, text=self.text
+            )
         if self.type == "leave":
             return MemberLeft(id=self.id, at=self.at, account=self.account, room=room, member=member)
         if self.type == "join":
@@ -131,7 +150,7 @@ def read(lines: Iterable[bytes]) -> Iterator[AnyEvent]:
         except ValidationError as error:
             raise _wrong(number, *_first(error)) from error
         except ValueError as error:
-            raise _wrong(number, str(error), "message、join、leave 要写明 member") from error
+            raise _wrong(number, str(error), "message、join、leave、whisper 要写明 member") from error
 
 
 def _wrong(number: int, english: str, chinese: str) -> ReplayError:
@@ -152,6 +171,8 @@ def _first(error: ValidationError) -> tuple[str, str]:
         case "json_invalid":
             said = said.replace(" at line 1 column ", " at column ")
             return f"no JSON object: {said}", "这一行不是一个 JSON 对象"
+        case "no_room":
+            return f"{where}: {said}", f"{where}：whisper 是私聊，不在群里"
         case "timezone_aware":
             return f"{where}: give the offset, as in {_TIME}", f"{where} 要带时区，例如 {_TIME}"
         case _:

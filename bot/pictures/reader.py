@@ -16,7 +16,7 @@ MOST_WAITING = 32
 MOST_WORDS = 2
 """Pictures whose words are read or waited for at once: a third would be too late anyhow."""
 _READING = (sys.executable, "-m", "bot.pictures.child")
-_LOADING = 2.0
+_LOADING = 1.0
 """Seconds more for the picture with which the models are loaded."""
 _GRACE, _HUNG = 0.5, 10.0
 """Seconds beyond the time for words: for the line that is being read; until the process is ended."""

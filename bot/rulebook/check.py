@@ -24,7 +24,7 @@ def check(
     Returns:
         Everything that is wrong, errors and warnings, in the order of the files.
     """
-    loader = Loader(paths)
+    loader = Loader(paths, sparing=True)
     folders = tuple(path for path in loader.paths if path.is_dir())
     loaded = loader.load()
     presets = (make_unit(file, folders).problems for file in preset_files(folders))

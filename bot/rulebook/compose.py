@@ -14,7 +14,6 @@ from ruamel.yaml.events import (
     MappingStartEvent,
     ScalarEvent,
     SequenceEndEvent,
-    SequenceStartEvent,
     StreamEndEvent,
 )
 
@@ -34,7 +33,10 @@ LONGEST = 2_000_000
 
 STUCK_COMMENT = re.compile(r"[ \t]+(#(?![\s#!]|$)[^\n]*)")
 """What YAML cuts off as a comment though no space follows the sign: a hashtag, most likely."""
-_SUSPECT = re.compile("[，、：“”‘’［｛【\u3000\u00a0\u200b]")
+_WIDE = "，、：“”‘’［｛【\u3000\u00a0\u200b"
+_SUSPECT = re.compile(f"[{_WIDE}]")
+_DOUBTS = (" #", "\t#", *_WIDE)
+"""Without any of these, nothing in a text but a value of several lines is suspicious."""
 _BLOCKS = frozenset("|>")
 _QUOTES = _BLOCKS | {"'", '"'}
 Report = Callable[..., None]
@@ -115,6 +117,7 @@ class _Composer:
         self._anchors: dict[str, tuple[Node, int]] = {}
         self._count = 0
         self._flow = 0
+        self._doubtful = any(sign in source.text for sign in _DOUBTS)
         self._suspicious = False
 
     def document(self) -> Composed:
@@ -131,9 +134,7 @@ class _Composer:
         return Composed(root, self._suspicious)
 
     def _node(self, event: Any, depth: int) -> Node:
-        self._count += 1
-        if type(event) is ScalarEvent and event.anchor is None and event.ctag is None:
-            return self._scalar(event)  # nearly all there is
+        """Make any node; those that hold nodes count them."""
         if self._count > MOST_NODES:
             raise _at("too_many_nodes", event)
         if depth > DEEPEST:
@@ -145,7 +146,7 @@ class _Composer:
         before = self._count
         node = self._made(event, depth)
         if event.anchor is not None:
-            self._anchors[event.anchor] = (node, self._count - before + 1)
+            self._anchors[event.anchor] = (node, self._count - before)
         return node
 
     def _alias(self, event: Any) -> Node:
@@ -158,50 +159,56 @@ class _Composer:
         return node
 
     def _made(self, event: Any, depth: int) -> Node:
-        if type(event) is MappingStartEvent:
-            return self._table(event, depth)
-        if type(event) is SequenceStartEvent:
-            return self._items(event, depth)
-        return self._scalar(event)
-
-    def _scalar(self, event: Any) -> Scalar:
-        start, end, value = event.start_mark, event.end_mark, event.value
-        plain = event.style not in _QUOTES
-        if plain and not self._suspicious:
-            self._suspicious = (
-                end.line != start.line
-                or _SUSPECT.search(value) is not None
-                or STUCK_COMMENT.match(self._source.text, end.index) is not None
-            )
-        return Scalar(
-            self._source, start.line, start.column, start.index, end.index,
-            value, plain, event.style in _BLOCKS, self._flow > 0,
-        )  # fmt: skip
-
-    def _items(self, event: Any, depth: int) -> Items:
+        if type(event) is ScalarEvent:
+            return self._scalar(event, False)
         flow = bool(event.flow_style)
         self._flow += flow
-        items = []
-        while type(inner := self._next()) is not SequenceEndEvent:
-            items.append(self._node(inner, depth + 1))
+        make = self._table if type(event) is MappingStartEvent else self._items
+        node = make(event, depth + 1, flow, self._flow > 0)
         self._flow -= flow
+        return node
+
+    def _scalar(self, event: Any, inside: bool) -> Scalar:
+        """Make a scalar; `inside` brackets or not."""
+        start, end, value, style = event.start_mark, event.end_mark, event.value, event.style
+        line, after = start.line, end.index
+        plain = style not in _QUOTES
+        if plain and (end.line != line or (self._doubtful and self._suspect(value, after))):
+            self._suspicious = True
+        block = not plain and style in _BLOCKS
+        return Scalar(self._source, line, start.column, start.index, after, value, plain, block, inside)
+
+    def _suspect(self, value: str, after: int) -> bool:
+        """Whether a plain value may be a trap; not asked in a file without any suspicious sign."""
+        found = _SUSPECT.search(value) or STUCK_COMMENT.match(self._source.text, after)
+        return found is not None
+
+    def _items(self, event: Any, depth: int, flow: bool, inside: bool) -> Items:
+        step, node, scalar = self._next, self._node, self._scalar
+        items: list[Node] = []
+        while type(inner := step()) is not SequenceEndEvent:
+            plainly = type(inner) is ScalarEvent and inner.anchor is None and inner.ctag is None
+            items.append(scalar(inner, inside) if plainly else node(inner, depth))
+        self._count += len(items)
         start = event.start_mark
         return Items(self._source, start.line, start.column, start.index, inner.end_mark.index, items, flow)
 
-    def _table(self, event: Any, depth: int) -> Table:
-        flow = bool(event.flow_style)
-        self._flow += flow
+    def _table(self, event: Any, depth: int, flow: bool, inside: bool) -> Table:
+        step, node, scalar = self._next, self._node, self._scalar
         entries: dict[str, tuple[Scalar, Node]] = {}
-        while type(inner := self._next()) is not MappingEndEvent:
-            key = self._node(inner, depth + 1)
+        while type(inner := step()) is not MappingEndEvent:
+            plainly = type(inner) is ScalarEvent and inner.anchor is None and inner.ctag is None
+            key = scalar(inner, inside) if plainly else node(inner, depth)
             if not isinstance(key, Scalar):
                 raise Unreadable("key_not_text", key.line, key.column)
-            value = self._node(self._next(), depth + 1)
+            inner = step()
+            plainly = type(inner) is ScalarEvent and inner.anchor is None and inner.ctag is None
+            value = scalar(inner, inside) if plainly else node(inner, depth)
             if key.value in entries:
                 self._twice.append((key, *entries[key.value], value))
             else:
                 entries[key.value] = (key, value)
-        self._flow -= flow
+        self._count += 2 * len(entries)
         start = event.start_mark
         return Table(self._source, start.line, start.column, start.index, inner.end_mark.index, entries, flow)
 

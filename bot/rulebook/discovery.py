@@ -3,7 +3,7 @@
 import importlib
 import importlib.util
 import pkgutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -19,20 +19,27 @@ def discover() -> bool:
 
     Returns whether there was any. Code that was imported once stays as it is until the next start.
     """
-    package = importlib.import_module("handlers")
     importlib.invalidate_caches()
-    found = False
-    for module in sorted(pkgutil.iter_modules(package.__path__), key=lambda module: module.name):
-        changed = _changed(module)
-        if _tried.get(module.name) == changed or (module.name in _tried and module.name not in _failed):
-            continue
-        found, _tried[module.name] = True, changed
-        _failed.pop(module.name, None)
-        try:
-            importlib.import_module(_place(module))
-        except Exception as error:  # noqa: BLE001  # whatever one handler's code does, the others work
-            _failed[module.name] = f"{type(error).__name__}: {error}"
-    return found
+    return sum(map(_imported, _modules())) > 0
+
+
+def _modules() -> Iterator[pkgutil.ModuleInfo]:
+    package = importlib.import_module("handlers")
+    return iter(sorted(pkgutil.iter_modules(package.__path__), key=lambda module: module.name))
+
+
+def _imported(module: pkgutil.ModuleInfo) -> bool:
+    """Import a module that is new or has been mended; whether it was."""
+    changed = _changed(module)
+    if _tried.get(module.name) == changed or (module.name in _tried and module.name not in _failed):
+        return False
+    _tried[module.name] = changed
+    _failed.pop(module.name, None)
+    try:
+        importlib.import_module(_place(module))
+    except Exception as error:  # noqa: BLE001  # whatever one handler's code does, the others work
+        _failed[module.name] = f"{type(error).__name__}: {error}"
+    return True
 
 
 def _changed(module: pkgutil.ModuleInfo) -> int:
@@ -57,6 +64,15 @@ def _place(module: pkgutil.ModuleInfo) -> str:
     name = f"handlers.{module.name}"
     inner = f"{name}.handler"
     return inner if module.ispkg and importlib.util.find_spec(inner) else name
+
+
+def handler(name: str) -> type[Handler] | None:
+    """Return a handler by name; of those that were not imported yet, only the module of that name is."""
+    if name not in Handler.registry:
+        for module in _modules():
+            if module.name == name:
+                _imported(module)
+    return Handler.registry.get(name)
 
 
 def handlers() -> Mapping[str, type[Handler]]:

@@ -32,7 +32,6 @@ def check_examples(node: Node, handler: Handler, rule: str, zone: tzinfo, scope:
 
 def _example(expected: str, node: Node, handler: Handler, rule: str, zone: tzinfo, scope: Scope) -> None:
     given: Any = plain(node)
-    text = written(node)[:_LONGEST_EXAMPLE]
     if not _example_keys(node, scope):
         return
     try:
@@ -44,20 +43,24 @@ def _example(expected: str, node: Node, handler: Handler, rule: str, zone: tzinf
         scope.report("wrong_value", place, fixed, found=written(place), expected=expected_of(first))
         return
     except Exception as error:  # noqa: BLE001  # the handler's fault is the file's problem here, not the loader's
-        scope.report("example_failed", node, text=text, reason=f"{type(error).__name__}: {error}")
+        scope.report("example_failed", node, text=_shown(node), reason=f"{type(error).__name__}: {error}")
         return
     if expected == "hit" and not said:
-        scope.report("example_missed", node, f"miss: [{written(node)}]", text=text, reason="")
+        scope.report("example_missed", node, f"miss: [{written(node)}]", text=_shown(node), reason="")
     elif expected == "miss" and said:
         evidence = "; ".join(f"{item.signal} {item.detail}".strip() for item in said[0].evidence)
         scope.report(
             "example_hit",
             node,
             f"hit: [{written(node)}]",
-            text=text,
+            text=_shown(node),
             outcome=said[0].name,
             reason=f" ({evidence})" if evidence else "",
         )
+
+
+def _shown(node: Node) -> str:
+    return written(node)[:_LONGEST_EXAMPLE]
 
 
 def _example_keys(node: Node, scope: Scope) -> bool:

@@ -85,11 +85,13 @@ class Loader:
 
     Args:
         paths: folders and files, in the order in which their rules run.
+        sparing: whether only the handlers that rules ask for are imported; for a command that but reads.
     """
 
-    def __init__(self, paths: Path | str | Iterable[Path | str]) -> None:
+    def __init__(self, paths: Path | str | Iterable[Path | str], *, sparing: bool = False) -> None:
         given = [paths] if isinstance(paths, Path | str) else paths
         self.paths = tuple(Path(path) for path in given)
+        self._sparing = sparing
         self._good: dict[Path, Unit] = {}
         self._last: dict[Path, Unit] = {}
         self._in_force: list[Unit] = []
@@ -131,7 +133,7 @@ class Loader:
             problems.append(
                 Problem("no_files", str(self.paths[0]), 1, 1, values={"name": str(self.paths[0])})
             )
-        anew = discover()  # a new handler may be what a file was waiting for
+        anew = not self._sparing and discover()  # a new handler may be what a file was waiting for
         units = {file: self._unit(file, anew) for file in files}
         held = (*self._last.values(), *self._good.values())
         self._last = units

@@ -121,6 +121,8 @@ def problem(circle: Sequence[Link]) -> Problem:
 
 def unheard(setting: Sequence[tuple[Draft, Timer]], drafts: Sequence[Draft]) -> Iterator[Problem]:
     """Yield a warning for each timer that is set and that no rule acts on."""
+    if not setting:
+        return
     waiting = [draft.rule.handler for draft in drafts if draft.rule.handler.hook(TimerFired) is not None]
     for draft, timer in setting:
         if not any(handler.awaits(timer.name) for handler in waiting):

@@ -32,30 +32,37 @@ class Library:
     def resolve(self, node: Node, scope: Scope) -> Node:
         """Return the tree with every reference replaced; what stood in a list is spliced into it."""
         if isinstance(node, Scalar):
-            return self._scalar(node, scope)
+            return self._scalar(node, scope) if node.value.startswith("$") else node
         if not mentions(node, "$"):
             return node
         if isinstance(node, Items):
             return self._items(node, scope)
         assert isinstance(node, Table)  # noqa: S101  # there is no fourth kind
-        entries = {name: (key, self.resolve(value, scope)) for name, (key, value) in node.entries.items()}
-        if all(entries[name][1] is value for name, (_, value) in node.entries.items()):
+        changed = {}
+        for name, (key, value) in node.entries.items():
+            if (resolved := self.resolve(value, scope)) is not value:
+                changed[name] = (key, resolved)
+        if not changed:
             return node
+        entries = {**node.entries, **changed}
         return Table(node.source, node.line, node.column, node.start, node.end, entries, node.flow)
 
     def _items(self, node: Items, scope: Scope) -> Node:
         items: list[Node] = []
+        same = True
         for item in node.items:
             resolved = self.resolve(item, scope)
-            spliced = resolved is not item and isinstance(item, Scalar) and isinstance(resolved, Items)
+            if resolved is item:
+                items.append(item)
+                continue
+            same = False
+            spliced = isinstance(item, Scalar) and isinstance(resolved, Items)
             items.extend(resolved.items if spliced and isinstance(resolved, Items) else [resolved])
-        if len(items) == len(node.items) and all(map(lambda new, old: new is old, items, node.items)):
+        if same:
             return node
         return Items(node.source, node.line, node.column, node.start, node.end, items, node.flow)
 
     def _scalar(self, node: Scalar, scope: Scope) -> Node:
-        if not node.value.startswith("$"):
-            return node
         found = _REFERENCE.match(node.value) if node.plain else None
         if found is None:
             return node

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from bot.contract import STAFF, Handler, Member, Mode, Role
 from bot.rulebook.answers import check_defaults, then
-from bot.rulebook.discovery import failed, handlers
+from bot.rulebook.discovery import failed, handler, handlers
 from bot.rulebook.examples import check_examples
 from bot.rulebook.header import Header, timezone
 from bot.rulebook.model import Covers, Rule, Standings
@@ -99,23 +99,26 @@ def _like(node: Node) -> str:
 
 def _handler(node: Table, scope: Scope) -> type[Handler] | None:
     name = node.get("handler")
+    kind = handler(name.value) if isinstance(name, Scalar) else None
+    if kind is None:
+        _no_handler(node, name, scope)
+    return kind
+
+
+def _no_handler(node: Table, name: Node | None, scope: Scope) -> None:
+    """Report that a rule names no handler, or none that there is."""
     known = handlers()
     if name is None and "<<" in node.entries:
         scope.merged(node.key("<<"), f": {written(node.entries['<<'][1])}")
-        return None
-    if name is None:
+    elif name is None:
         wrong = next((key for key in node.entries if key in ("type", "handle", "handlers", "hander")), None)
         place: Node = node.key(wrong) if wrong else node
         meant = nearest(written(node.entries[wrong][1]), known) if wrong else ""
         scope.report("missing_key", place, f"handler: {meant or _likely(node, known)}", key="handler")
-        return None
-    if isinstance(name, Scalar) and name.value not in known and name.value in failed():
+    elif isinstance(name, Scalar) and name.value in failed():
         scope.report("handler_failed", name, name=name.value, reason=failed()[name.value])
-        return None
-    if not isinstance(name, Scalar) or name.value not in known:
+    else:
         scope.unknown(("处理器", "handler"), name, written(name), known, lead="handler: ")
-        return None
-    return known[name.value]
 
 
 def _likely(node: Table, known: Mapping[str, type[Handler]]) -> str:
@@ -232,10 +235,11 @@ class _Builder:
                 continue
             for part in walk(value):
                 if isinstance(part, Items):
-                    self._empty_items(part, mode, key_of(node, part))
+                    self._empty_items(part, mode, node)
 
-    def _empty_items(self, part: Items, mode: Mode, key: str) -> None:
+    def _empty_items(self, part: Items, mode: Mode, root: Table) -> None:
         if not part.items:
+            key = key_of(root, part)
             report = self.scope.report if mode is Mode.live else self.scope.warn
             like = f"[{_LIKE.get(key, '…')}]"
             here = part.source.line(part.line)[: part.column].endswith(f"{key}: ")

@@ -21,7 +21,6 @@ _KINDS = {"scene": ("场景", "scene"), "tone": ("语气", "tone")}
 
 def lint(name: str, node: Node, scope: Scope) -> None:
     """Report a script's texts that nothing can fill in, and warn of scenes with too few variants."""
-    known = ALWAYS | _declared()
     for path, leaf in _leaves(node, (name,), 0):
         texts = leaf.items if isinstance(leaf, Items) else [leaf]
         if len(texts) < FEWEST:
@@ -30,7 +29,7 @@ def lint(name: str, node: Node, scope: Scope) -> None:
                 "few_variants", leaf, f"{path[-1]}: [{variants}]", name=".".join(path), count=str(len(texts))
             )
         for text in texts:
-            _text(text, known, scope)
+            _text(text, scope)
 
 
 def _leaves(node: Node, path: tuple[str, ...], depth: int) -> Iterator[tuple[tuple[str, ...], Node]]:
@@ -51,15 +50,16 @@ def _declared() -> frozenset[str]:
     )
 
 
-def _text(node: Node, known: frozenset[str], scope: Scope) -> None:
+def _text(node: Node, scope: Scope) -> None:
     if not isinstance(node, Scalar):
         scope.report("wrong_value", node, '"…"', found=node.written, expected=("一段文字", "a text"))
         return
     try:
-        names = variables(node.value)
+        names = variables(node.value) - ALWAYS
     except RulebookError as error:
         scope.report("bad_text", node, '"{{ member.name }}"', reason=reason_of(error, node.value))
         return
+    known = ALWAYS | _declared() if names else ALWAYS
     for name in sorted(names - known):
         near = nearest(name, known)
         fixed = quote(node.value.replace(name, near)) if near else '"{{ member.name }}"'
@@ -72,11 +72,11 @@ def preferred(table: Table, scripts: Mapping[str, Node], scope: Scope) -> None:
     Of a rule, the scripts that it plays count, if any of them has scenes or tones at all; what it takes
     over from a preset is the preset's.
     """
-    used = {name: scripts[name] for name in _used(table) if name in scripts} if scope.rule else {}
     for key, kind in _KINDS.items():
         node = table.get(key)
         if not isinstance(node, Scalar) or not node.value or node.source is not table.source:
             continue
+        used = {name: scripts[name] for name in _used(table) if name in scripts} if scope.rule else {}
         known = _names(key, used) or _names(key, scripts)
         if scripts and node.value not in known:
             scope.unknown(kind, node, node.value, known, lead=f"{key}: ")

@@ -1,8 +1,8 @@
 """What conditions look at: one event with its texts, and what was found in it so far."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from pydantic import AwareDatetime
 
@@ -72,8 +72,7 @@ Check = Callable[[Scene], bool]
 Asking = Callable[[Scene], Awaitable[bool]]
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
+class Test(NamedTuple):
     """A compiled condition: what can be answered at once, and what needs a document; it holds if all do."""
 
     plain: tuple[Check, ...] = ()

@@ -1,7 +1,7 @@
 """The tree of conditions: `all`, `any`, `not` and `unless` over the conditions of the other files."""
 
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property, partial
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -25,7 +25,7 @@ from handlers.match.conditions import (
     timer_is,
 )
 from handlers.match.rate import Rate
-from handlers.match.scene import Check, Scene, Test
+from handlers.match.scene import Asking, Check, Scene, Test
 from handlers.match.text import Condition, TextIs
 
 
@@ -64,68 +64,53 @@ class Node(Condition):
     def _something(self) -> "Node":
         if not self.model_fields_set:
             raise ValueError("an empty condition; write for example `text: [加微信]` or `kind: link`")
+        choices = (*(self.any or ()), *(self.none or ()), *(self.unless or ()))
+        for node in choices:
+            if node.counts_everywhere:
+                raise ValueError(
+                    "`per: everywhere` cannot stand under any, not or unless: its answer comes later"
+                )
         return self
 
     @cached_property
     def needs_history(self) -> bool:
         """Whether any condition asks when a member joined, or what they said first."""
-        here = self.member is not None and self.member.needs_history
-        return here or any(node.needs_history for node in self._below())
+        if self.member is not None and self.member.needs_history:
+            return True
+        for node in self._below():  # noqa: SIM110 - asked of every rule; any() makes a generator each time
+            if node.needs_history:
+                return True
+        return False
 
-    @cached_property
+    @property
     def counts_everywhere(self) -> bool:
         """Whether a rate of this node, or one that must hold with it, spans rooms."""
         here = self.rate is not None and self.rate.per == "everywhere"
         return here or any(node.counts_everywhere for node in self.all or ())
 
-    @model_validator(mode="after")
-    def _everywhere_stands_alone(self) -> "Node":
-        choices = (*(self.any or ()), *(self.none or ()), *(self.unless or ()))
-        if any(node.counts_everywhere for node in choices):
-            raise ValueError(
-                "`per: everywhere` cannot stand under any, not or unless: its answer comes later"
-            )
-        return self
-
     def test(self) -> Test:
         """Compile: what is cheap first, what needs a document after it, rates last."""
-        tests = [*self._leaves(), *self._branches()]
-        asking = [ask for test in tests for ask in test.asking]
-        if self.rate is not None:
-            asking += self.rate.test().asking
-        return Test(tuple(check for test in tests for check in test.plain), tuple(asking))
+        plain: list[Check] = []
+        asking: list[Asking] = []
+        if said := _CARRIED.keys() & self.model_fields_set:
+            values = ((build, getattr(self, name)) for name, build in _CARRIED.items() if name in said)
+            plain += [build(value) for build, value in values if value is not None]
+        for test in self._tests():
+            plain += test.plain
+            asking += test.asking
+        return Test(tuple(plain), tuple(asking))
 
-    def _leaves(self) -> Iterator[Test]:
-        yield Test(tuple(self._carried()))
+    def _tests(self) -> Iterator[Test]:
         conditions = (self.time, self.room, self.text, self.member)
         yield from (condition.test() for condition in conditions if condition is not None)
-
-    def _carried(self) -> Iterator[Check]:
-        """What an event is and carries."""
-        if self.kind is not None:
-            yield kind_is(self.kind)
-        if self.app_id is not None:
-            yield app_id_is(self.app_id)
-        yield from self._news()
-        if self.mentions is not None:
-            yield mentions_are(self.mentions)
-        if self.mentions_all:
-            yield mentions_all
-        if self.links is not None:
-            yield links_are(self.links)
-        if self.domains is not None:
-            yield links_are(Links(domains=self.domains))
-        if self.contacts is not None:
-            yield contacts_are(self.contacts)
-
-    def _news(self) -> Iterator[Check]:
-        """Which timer has come due, which tag was given or taken."""
-        if self.timer is not None:
-            yield timer_is(self.timer)
-        if self.tag is not None:
-            yield tag_was(self.tag, added=True)
-        if self.untag is not None:
-            yield tag_was(self.untag, added=False)
+        yield from _ordered(self.all or ())
+        if self.any is not None:
+            yield _either([node.test() for node in self.any])
+        for nodes in (self.none, self.unless):
+            if nodes is not None:
+                yield _negated(_either([node.test() for node in nodes]))
+        if self.rate is not None:
+            yield self.rate.test()
 
     @cached_property
     def timers(self) -> frozenset[str]:
@@ -133,17 +118,23 @@ class Node(Condition):
         here = frozenset(self.timer or ())
         return here.union(*(node.timers for node in self._below()))
 
-    def _branches(self) -> Iterator[Test]:
-        yield from _ordered(self.all or ())
-        if self.any is not None:
-            yield _either([node.test() for node in self.any])
-        for nodes in (self.none, self.unless):
-            if nodes is not None:
-                yield _negated(_either([node.test() for node in nodes]))
+    def _below(self) -> "list[Node]":
+        return [node for nodes in (self.all, self.any, self.none, self.unless) for node in nodes or ()]
 
-    def _below(self) -> Iterator["Node"]:
-        for nodes in (self.all, self.any, self.none, self.unless):
-            yield from nodes or ()
+
+_CARRIED: Mapping[str, Callable[[Any], Check]] = {
+    "kind": kind_is,
+    "app_id": app_id_is,
+    "timer": timer_is,
+    "tag": partial(tag_was, added=True),
+    "untag": partial(tag_was, added=False),
+    "mentions": mentions_are,
+    "mentions_all": lambda wanted: mentions_all if wanted else lambda scene: True,
+    "links": links_are,
+    "domains": lambda wanted: links_are(Links(domains=wanted)),
+    "contacts": contacts_are,
+}
+"""What an event is and carries: which timer has come due and which tag was given or taken, too."""
 
 
 def _ordered(nodes: tuple[Node, ...]) -> list[Test]:

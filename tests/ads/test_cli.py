@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from bot.cli import pictures
 from bot.cli.main import app
+from tests.pictures.making import qr, saved
 
 ROWS = [
     {"text": "早上好", "label": 0, "source": "talk"},
@@ -51,6 +53,31 @@ def test_a_bad_line_is_told_with_its_number_and_makes_the_exit_status_one() -> N
     assert [answer.get("verdict") for answer in answers] == ["clear", None, "clear"]
     assert answers[1]["line"] == 2
     assert done.stderr == b""
+
+
+async def test_a_picture_is_judged_by_what_is_read_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The verdict, and what was read: here codes alone, as where no OCR is installed."""
+    monkeypatch.setattr(pictures, "reads_words", lambda: False)
+    poster = tmp_path / "poster.png"
+    poster.write_bytes(saved(qr("https://weixin.qq.com/g/abc")))
+    (verdict,) = [one async for one in pictures.judged([poster])]
+    assert (verdict["id"], verdict["verdict"]) == (str(poster), "clear")
+    assert verdict["signals"].keys() == {"text", "code"}
+    assert (verdict["picture"]["codes"], verdict["picture"]["text"]) == (["https://weixin.qq.com/g/abc"], "")
+
+
+def test_a_file_that_is_no_picture_is_told_in_its_place(tmp_path: Path) -> None:
+    """And makes the exit status one; standard output holds the answers alone."""
+    (tmp_path / "a.png").write_text("hello")
+    missing = ["--picture", str(tmp_path / "b.png")]
+    command = [*CLI, "classify", "--picture", str(tmp_path / "a.png"), *missing]
+    done = subprocess.run(command, capture_output=True, check=False)
+    told = [json.loads(line)["error"] for line in done.stdout.splitlines()]
+    assert (done.returncode, len(told)) == (1, 2)
+    assert "PNG" in told[0]
+    assert told[1] == "No such file or directory"
 
 
 def test_the_figures_are_a_table_for_people_and_an_object_for_machines(labelled: Path) -> None:

@@ -150,7 +150,7 @@ async def test_doctor_tells_of_parts_that_are_alone(monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize(
     ("installed", "ocr", "said"),
     [
-        (True, None, "codes and words are read, for 2 s at most"),
+        (True, None, "codes and words are read, for 3 s at most"),
         (True, "false", "words are not: QUNGUAN_OCR is false"),
         (False, None, "words are not: no OCR installed"),
         (False, "false", "words are not"),

