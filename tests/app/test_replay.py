@@ -10,7 +10,7 @@ import pytest
 from bot.app.replay import line as line_of
 from bot.contract import Action, Do, Evidence, Room
 from bot.gateways.replay import ReplayError, read
-from tests.app.commands import call
+from tests.app.commands import call, called
 
 RULES = """
 version: 1
@@ -68,13 +68,13 @@ def test_every_action_of_a_recorded_chat(files: Path) -> None:
     assert shown[0]["event"] == "m1"
     assert shown[0]["mode"] == "live"
     assert shown[0]["at"] == "2026-03-02T09:00:01.123000+08:00"
-    second = call("replay", "-", "--rules", "rules", "--json", data=files / "d", stdin=CHAT)
+    second = called("replay", "-", "--rules", "rules", "--json", data=files / "d", stdin=CHAT)
     assert second.stdout == first.stdout
 
 
 def test_a_chat_of_one_event(files: Path) -> None:
     """The first event is handled like any other; in words, too."""
-    shown = call("replay", "-", "--rules", "rules", data=files / "d", stdin=line("m1", text="刷单"))
+    shown = called("replay", "-", "--rules", "rules", data=files / "d", stdin=line("m1", text="刷单"))
     assert "remove Alice" in shown.stdout
     assert "no-spam ← m1" in shown.stdout
 
@@ -94,6 +94,9 @@ WRONG = [
     ('{"id": "m1"}', "line 2: at: field required · 第 2 行：缺少 at"),
     (line("m1", kind="hologram"), "line 2: kind"),
     (line("m1", member=None), "line 2: member"),
+    (line("m1", room=None), "line 2: room: field required · 第 2 行：缺少 room"),
+    (line("m1", type="whisper"), "line 2: room: a whisper is written privately, in no room · 第 2 行："),
+    (line("m1", type="whisper", room=None, member=None), "line 2: member: a whisper needs its member"),
     ("{", "line 2: no JSON object"),
     (line("m1") + line("m2"), "line 2: no JSON object"),
     ("[]", "line 2: "),
@@ -109,10 +112,35 @@ def test_a_line_that_is_no_event(text: str, said: str) -> None:
     assert str(caught.value).startswith(said)
 
 
+BACK = """
+version: 1
+rules:
+  no-ads: {handler: ads, words: [返利], handling: neutral, follow_up: {after: 10m}}
+"""
+
+
+def test_what_is_written_privately_can_be_recorded(files: Path) -> None:
+    """A line of type `whisper`, without a room: a promise brings a removed member back."""
+    (files / "rules" / "main.yaml").write_text(BACK, "utf-8")
+    whisper: dict[str, Any] = {"type": "whisper", "room": None}
+    chat = [
+        line("m1", text="加薇❤️领返利 vx12345"),
+        line("m2", type="leave"),
+        line("w1", "09:20:00", text="我保证不再发", member={"id": "u9"}, **whisper),
+        line("w2", "09:20:01", text="我保证不再发", **whisper),
+    ]
+    shown = called("replay", "-", "--rules", "rules", "--json", data=files / "d", stdin="\n".join(chat))
+    done = [json.loads(text) for text in shown.stdout.splitlines()]
+    assert [(one["do"], one["room"], one["member"], one["event"]) for one in done[-1:]] == [
+        ("invite", "r1", "u1", "w2")
+    ]
+    assert [one["do"] for one in done] == ["recall", "say", "remove", "direct", "invite"]
+
+
 def test_nothing_is_replayed_of_a_broken_chat(files: Path) -> None:
     """The line is named on the terminal, without a trace, before anything is done."""
     broken = line("m0", text="刷单") + "\n" + line("m1", texts="x")
-    shown = call("replay", "-", "--rules", "rules", data=files / "d", stdin=broken)
+    shown = called("replay", "-", "--rules", "rules", data=files / "d", stdin=broken)
     assert (shown.returncode, shown.stdout) == (2, "")
     assert "line 2: unknown field 'texts'" in shown.stderr
     assert "Traceback" not in shown.stderr
@@ -121,7 +149,7 @@ def test_nothing_is_replayed_of_a_broken_chat(files: Path) -> None:
 @pytest.mark.parametrize("words", [("none.jsonl",), ("chat.jsonl", "--rules", "none")])
 def test_files_that_are_not_there(files: Path, words: tuple[str, ...]) -> None:
     """A message, not a trace."""
-    shown = call("replay", *words, data=files / "d")
+    shown = called("replay", *words, data=files / "d")
     assert shown.returncode == 2
     assert "none" in shown.stderr
     assert "Traceback" not in shown.stderr
@@ -129,12 +157,12 @@ def test_files_that_are_not_there(files: Path, words: tuple[str, ...]) -> None:
 
 def test_check_says_what_is_wrong(files: Path) -> None:
     """Exit code 1 for wrong rules, with file, line and column, for people and machines."""
-    assert call("check", "rules", data=files / "d").returncode == 0
+    assert called("check", "rules", data=files / "d").returncode == 0
     (files / "rules" / "bad.yaml").write_text("version: 1\nrules:\n  x: {handlr: match}\n", "utf-8")
-    shown = call("check", "rules", data=files / "d", env={"QUNGUAN_LANGUAGE": "en"})
+    shown = called("check", "rules", data=files / "d", env={"QUNGUAN_LANGUAGE": "en"})
     assert shown.returncode == 1
     assert "bad.yaml:3:" in shown.stdout
-    machine = call("check", "rules", "--json", data=files / "d")
+    machine = called("check", "rules", "--json", data=files / "d")
     assert machine.returncode == 1
     assert all(isinstance(json.loads(text), dict) for text in machine.stdout.splitlines())
 
@@ -163,7 +191,7 @@ def test_every_action_goes_back_to_a_line_or_a_timer(files: Path) -> None:
     chat = "\n".join([
         line("m1", text="刷单"), line("m2", "09:00:01", text="刷单"), line("j1", "09:00:02", type="join"),
     ])  # fmt: skip
-    shown = call("replay", "-", "--rules", "rules", "--json", data=files / "d", stdin=chat)
+    shown = called("replay", "-", "--rules", "rules", "--json", data=files / "d", stdin=chat)
     told = [json.loads(text) for text in shown.stdout.splitlines()]
     causes = [(entry["rule"], entry["event"]) for entry in told]
     assert causes[:3] == [("rich", "m1"), ("again", "m2"), ("rich", "m2")]
@@ -175,7 +203,7 @@ def test_a_replay_changes_no_rule_file(files: Path) -> None:
     before = (files / "rules" / "main.yaml").read_bytes()
     boss = {"id": "boss", "name": "Boss", "role": "owner"}
     chat = line("m1", text="/rules off no-spam", member=boss)
-    shown = call("replay", "-", "--rules", "rules", "--json", data=files / "d", stdin=chat)
+    shown = called("replay", "-", "--rules", "rules", "--json", data=files / "d", stdin=chat)
     told = [json.loads(text) for text in shown.stdout.splitlines()]
     assert [(entry["do"], entry["event"]) for entry in told] == [("say", "m1")]
     assert "规则文件" in told[0]["text"]
@@ -184,7 +212,9 @@ def test_a_replay_changes_no_rule_file(files: Path) -> None:
 
 def test_keys_stand_in_the_documented_order(files: Path) -> None:
     """And weights have no more places than any machine agrees on."""
-    shown = call("replay", "-", "--rules", "rules", "--json", data=files / "d", stdin=line("m1", text="刷单"))
+    shown = called(
+        "replay", "-", "--rules", "rules", "--json", data=files / "d", stdin=line("m1", text="刷单")
+    )
     assert list(json.loads(shown.stdout.splitlines()[0])) == [
         "at", "room", "event", "rule", "do", "member", "to", "text", "mode", "evidence",
     ]  # fmt: skip

@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from aiohttp import ClientSession, WSMsgType
 
 from tests.app.conftest import RULES
+from tests.engine.waiting import PATIENCE, until
 from tests.gateway.puppet import free_port
 from tests.story.installation import Installation, installation
 
@@ -45,7 +47,7 @@ class Group:
 
     async def hears(self, words: str) -> str:
         """Wait until these words were said."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 for heard in self.heard:
                     if words in heard:
@@ -84,6 +86,11 @@ async def told(bot: Installation, *words: str) -> Any:
     return json.loads(printed) if words[0] != "log" else [json.loads(line) for line in printed.splitlines()]
 
 
+async def in_force(bot: Installation, version: int) -> bool:
+    """Return whether this version of the rules is in force."""
+    return bool((await bot.status())["parts"]["rulebook"]["version"] == version)
+
+
 async def test_an_edit_in_the_room_is_in_the_file_in_force_and_can_be_taken_back(
     folder: Path, tmp_path: Path
 ) -> None:
@@ -96,9 +103,7 @@ async def test_an_edit_in_the_room_is_in_the_file_in_force_and_can_be_taken_back
         await room.post("jessie", "/规则 加 no-ads 日结")
         await room.hears("main.yaml · 版本 2")
         assert "bad: [返利, 刷单, 日结]   # more to come" in file.read_text("utf-8")
-        async with asyncio.timeout(10):
-            while (await bot.status())["parts"]["rulebook"]["version"] != 2:
-                pass
+        await until(partial(in_force, bot, 2), "the new version in force")
         event = await room.post("lily", "日结找我")
         await room.hears("Lily 不发广告哦")
         code, why = await bot.call("why", event)

@@ -13,7 +13,7 @@ from bot.app.attach import attached
 from bot.app.board import Board, shard_states
 from bot.app.settings import Settings
 from bot.contract import StoreError
-from tests.app.commands import call, running
+from tests.app.commands import call, called, called_beside, running
 from tests.engine.waiting import until
 
 RULES = """
@@ -30,9 +30,9 @@ def setting_up(folder: Path) -> dict[str, str]:
     return {"QUNGUAN_RULES": str(folder / "rules"), "QUNGUAN_SHARDS": "2"}
 
 
-def status(data: Path) -> dict[str, Any]:
+async def status(data: Path) -> dict[str, Any]:
     """Return what `qunguan status --json` says; nothing while nobody runs."""
-    shown = call("status", "--json", data=data)
+    shown = await called_beside("status", "--json", data=data)
     found: dict[str, Any] = json.loads(shown.stdout) if shown.returncode == 0 else {}
     return found
 
@@ -72,7 +72,7 @@ async def test_a_bot_that_runs_stops_and_runs_again(tmp_path: Path) -> None:
     assert "qunguan run" in nobody.stderr
     with running(data=data, **env) as process:
         await until(lambda: at_work(data), "the bot")
-        assert status(data)["parts"]["gateway:playground/playground"]["state"] == "ready"
+        assert (await status(data))["parts"]["gateway:playground/playground"]["state"] == "ready"
         log = (tmp_path / "run.log").read_text()
         page = re.search(r"http://127\.0\.0\.1:\d+/", log)
         assert page is not None
@@ -81,13 +81,13 @@ async def test_a_bot_that_runs_stops_and_runs_again(tmp_path: Path) -> None:
         said = call("command", "playground/moms", "/help", data=data)
         assert said.returncode == 0, said.stderr
         await until(lambda: performed(tmp_path) == 1, "the answer")
-        assert call("pause", "--room", "moms", data=data).returncode == 0
+        assert (await called_beside("pause", "--room", "moms", data=data)).returncode == 0
         await stops(process)
-    assert status(data) == {}
+    assert await status(data) == {}
     with running(data=data, **env) as process:
         await until(lambda: at_work(data), "the bot again")
-        assert all("moms" in shard["paused"] for shard in status(data)["shards"])
-        resumed = call("resume", data=data)
+        assert all("moms" in shard["paused"] for shard in (await status(data))["shards"])
+        resumed = await called_beside("resume", data=data)
         assert "moms" in resumed.stdout.splitlines()[-1]
         await stops(process)
     log = (tmp_path / "run.log").read_text()
@@ -108,7 +108,7 @@ async def test_the_parts_apart(tmp_path: Path) -> None:
             running("--parts", "sender", data=tmp_path / "s", **parts) as sender,
         ):
             await until(lambda: at_work(data), "all parts")
-            said = call("command", "playground/moms", "/help", data=data)
+            said = await called_beside("command", "playground/moms", "/help", data=data)
             assert said.returncode == 0, said.stderr
             await until(lambda: performed(tmp_path) == 1, "the answer")
             assert '"action.performed"' in (tmp_path / "run---parts-sender.log").read_text()
@@ -122,14 +122,14 @@ async def test_the_parts_apart(tmp_path: Path) -> None:
 
 def test_a_part_that_is_none(tmp_path: Path) -> None:
     """A wrong part is refused at once, in words."""
-    shown = call("run", "--parts", "wrok", data=tmp_path / "d")
+    shown = called("run", "--parts", "wrok", data=tmp_path / "d")
     assert shown.returncode == 2
     assert "gateway,worker,sender,web" in shown.stderr
 
 
 def test_rules_that_are_nowhere(tmp_path: Path) -> None:
     """A folder that does not exist is a wrong setting, told before anything starts."""
-    shown = call("run", data=tmp_path / "d", env={"QUNGUAN_RULES": str(tmp_path / "none")})
+    shown = called("run", data=tmp_path / "d", env={"QUNGUAN_RULES": str(tmp_path / "none")})
     assert shown.returncode == 2
     assert "QUNGUAN_RULES" in shown.stderr
     assert "Traceback" not in shown.stderr

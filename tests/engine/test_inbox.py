@@ -13,7 +13,7 @@ from bot.engine.workers import Workers
 from bot.rulebook import Rulebook
 from bot.store import EmbeddedServer, Store
 from bot.testing.chat import START
-from tests.engine.waiting import until
+from tests.engine.waiting import PATIENCE, until
 
 
 def message(name: str, room: str = "r1", **later: float) -> Message:
@@ -109,7 +109,7 @@ async def test_a_full_inbox_still_knows_what_it_knows(store: Store) -> None:
     inbox = Inbox(store, most=3)
     events = [message(f"m{n}") for n in range(3)]
     await inbox(events)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await inbox(events)
     assert len(await waiting(store)) == 3
     await inbox.close()

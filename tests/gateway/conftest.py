@@ -27,14 +27,24 @@ async def puppet(process: Puppet) -> Puppet:
     return process
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def frail() -> AsyncIterator[Puppet]:
-    """A gateway process of the test's own, that it may kill."""
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def mortal() -> AsyncIterator[Puppet]:
+    """A gateway that may be killed: not yet started."""
     puppet = Puppet()
-    await puppet.start()
-    await puppet.stage()
     yield puppet
     await puppet.stop()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def frail(mortal: Puppet) -> Puppet:
+    """A gateway with the usual world behind it, that a test may kill; started if the last one did."""
+    if mortal.alive:
+        mortal.thaw()
+    else:
+        await mortal.start()
+    await mortal.reset()
+    await mortal.stage()
+    return mortal
 
 
 @pytest_asyncio.fixture(loop_scope="session")

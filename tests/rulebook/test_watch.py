@@ -9,8 +9,10 @@ from time import monotonic
 import pytest
 
 from bot.rulebook import Loaded, Loader, watch
+from tests.engine.waiting import PATIENCE
 from tests.rulebook.conftest import Spam, Write
 
+TRIES = 10
 RULE = "version: 1\nrules:\n  {0}: {{handler: spam, words: [{1}]}}\n"
 
 
@@ -28,7 +30,7 @@ class Watched:
             self.told.append(loaded)
             self._news.notify_all()
 
-    async def until(self, holds: Callable[[Loaded], bool], timeout: float = 10) -> Loaded:
+    async def until(self, holds: Callable[[Loaded], bool], timeout: float = PATIENCE) -> Loaded:
         """Wait until what was told last holds."""
         async with asyncio.timeout(timeout), self._news:
             await self._news.wait_for(lambda: bool(self.told) and holds(self.told[-1]))
@@ -54,12 +56,17 @@ def words(loaded: Loaded) -> dict[str, tuple[str, ...]]:
 
 
 async def test_a_saved_file_is_in_force_within_a_second(watched: Watched, write: Write) -> None:
-    """Measured from the end of the save to the call with the new rulebook."""
-    saved = monotonic()
-    write(RULE.format("a", "new"), "a.yaml")
-    loaded = await watched.until(lambda loaded: words(loaded)["a"] == ("new",))
-    assert monotonic() - saved < 1 + _slack()
-    assert words(loaded) == {"a": ("new",), "b": ("old",)}
+    """Measured from the end of the save to the call with the new rulebook; a busy machine may try again."""
+    took: list[float] = []
+    for word in map(str, range(TRIES)):
+        write(RULE.format("a", word), "a.yaml")
+        saved = monotonic()
+        loaded = await watched.until(lambda loaded, word=word: words(loaded)["a"] == (word,))  # type: ignore[misc]
+        took.append(monotonic() - saved)
+        assert words(loaded) == {"a": (word,), "b": ("old",)}
+        if took[-1] < 1:
+            return
+    pytest.fail(f"not once within a second: {took}")
 
 
 async def test_editors_that_save_by_rename_are_seen(watched: Watched, write: Write) -> None:
@@ -117,13 +124,8 @@ async def test_a_loader_that_has_loaded_is_watched_on(write: Write) -> None:
     loader.load()
     task = asyncio.create_task(watch(loader, told.put, stop=stop))
     write(RULE.format("a", "new"), "a.yaml")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         assert words(await told.get()) == {"a": ("new",)}
         stop.set()
         await task
     assert told.empty()
-
-
-def _slack() -> float:
-    """Seconds that a loaded machine of the tests may take on top of the promise."""
-    return 2.0

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from tests.engine.waiting import PATIENCE
+
 
 async def stops(asks: Callable[[], Coroutine[Any, Any, None]]) -> None:
     """Fail if what never ends by itself goes on after it was told to stop."""
@@ -12,5 +14,5 @@ async def stops(asks: Callable[[], Coroutine[Any, Any, None]]) -> None:
         for _ in range(moment % 7 + 1):
             await asyncio.sleep(0)
         asking.cancel()
-        done, _ = await asyncio.wait({asking}, timeout=5)
+        done, _ = await asyncio.wait({asking}, timeout=PATIENCE)
         assert done, f"still asking, told to stop after {moment % 7 + 1} steps"

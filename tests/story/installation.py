@@ -14,6 +14,8 @@ from typing import Any
 
 from aiohttp import ClientSession
 
+from tests.app.commands import PATIENCE, within
+
 COMMAND = (sys.executable, "-m", "bot.cli")
 
 
@@ -32,20 +34,13 @@ class Installation:
     environment: Mapping[str, str]
 
     async def call(self, *words: str) -> tuple[int, str]:
-        """Call `qunguan` with some words; return its exit code and what it printed."""
-        process = await asyncio.create_subprocess_exec(
-            *COMMAND,
-            *words,
-            env=self.environment,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-        )
-        printed, _ = await process.communicate()
-        return process.returncode or 0, printed.decode()
+        """Call `qunguan` with some words, in our own process; return its exit code and what it printed."""
+        done = await asyncio.to_thread(within, words, self.environment)
+        return done.returncode, done.stdout + done.stderr
 
     async def ready(self, *, yes: bool = True) -> None:
         """Wait until all parts are ready, or one is not; states are posted every two seconds."""
-        async with asyncio.timeout(60), ClientSession() as session:
+        async with asyncio.timeout(PATIENCE), ClientSession() as session:
             while True:
                 async with session.get(f"{self.address}readyz") as answer:
                     if (answer.status == 200) is yes:
@@ -76,12 +71,12 @@ async def installation(home: Path, port: int, **settings: str) -> AsyncIterator[
         )
     try:
         assert process.stdout is not None
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             while b"http" not in (line := await process.stdout.readline()):
                 assert line, (home / "log").read_text()
         yield Installation(line.split()[-1].decode(), process, environment)
     finally:
         with contextlib.suppress(ProcessLookupError):
             process.send_signal(signal.SIGTERM)
-        code = await asyncio.wait_for(process.wait(), 30)
+        code = await asyncio.wait_for(process.wait(), PATIENCE)
     assert code == 0, (home / "log").read_text()

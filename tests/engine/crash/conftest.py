@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -20,6 +21,11 @@ from tests.engine.waiting import until
 
 _CONTEXT = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload(["__main__", program.__name__])
+
+
+def _unmeasured() -> dict[str, str]:
+    """Return our environment without what has a new process measure coverage: killed, it tells none."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("COV")}
 
 
 @dataclass
@@ -68,7 +74,8 @@ class Town:
         """Start a process."""
         spec = replace(self.spec, roles=roles, halt=halt, slices=slices)
         real = _CONTEXT.Process(target=program.run, args=(spec,), daemon=True)
-        real.start()
+        with mock.patch.dict(os.environ, _unmeasured(), clear=True):
+            real.start()
         process = Process(real)
         self.processes.append(process)
         return process
