@@ -37,7 +37,7 @@ class Cache:
     async def hold(self, wanted: Iterable[str]) -> None:
         """Read, in one call, the hashes that are not held yet."""
         held = self._hashes
-        missing = list({key: None for key in wanted if key not in held})
+        missing = list(dict.fromkeys([key for key in wanted if key not in held]))
         if not missing:
             return
         for key, flat in zip(missing, await self.line.run(scripts.FETCH, missing), strict=True):

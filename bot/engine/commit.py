@@ -12,7 +12,7 @@ from bot.contract import ELSEWHERE, Action, ActionDone, Do, Document, LeaseLost,
 from bot.engine.cache import Place
 from bot.engine.forgetting import Forgotten
 from bot.engine.stage import Taken
-from bot.store import Line, Packed, ShardKeys, Word, bucket, fixed, number, pack, scripts
+from bot.store import Line, Packed, ShardKeys, Word, bucket, fixed, number, packed_bytes, scripts
 
 GROUP = "workers"
 """The one consumer group of every inbox; its one consumer has the same name."""
@@ -41,10 +41,10 @@ class Commit:
         """Add one command on one key of this shard."""
         self._commands.add(command, self._index(key), len(arguments), *arguments)
 
-    def bulk(self, command: str, key: str, count: int, parts: Iterable[bytes]) -> None:
+    def bulk(self, command: str, key: str, count: int, packed: bytes) -> None:
         """Add one command with `count` arguments that are packed already."""
         self._commands.add(command, self._index(key), count)
-        self._commands.take(count, b"".join(parts))
+        self._commands.take(count, packed)
 
     def keep(self, key: str, milliseconds: int, field: str, value: bytes) -> None:
         """Set a field of a hash that is to live so long from now on, for ever if 0."""
@@ -55,7 +55,7 @@ class Commit:
 
     def acknowledge(self, entries: Sequence[bytes]) -> None:
         """Take entries out of the inbox for good."""
-        self.bulk("ACK", self.keys.inbox, len(entries), map(pack, entries))
+        self.bulk("ACK", self.keys.inbox, len(entries), packed_bytes(entries))
 
     async def run(self, line: Line, then_read: int = 0) -> Any:
         """Carry the commands out; return what `scripts.READ` would, of at most `then_read` entries.
@@ -154,5 +154,5 @@ def _write_history(commit: Commit, turns: Iterable[Taken]) -> None:
         packed = b"$%d\r\n%b\r\n$%d\r\n%b\r\n" % (len(name), name, len(record), record)
         buckets[bucket(event.at)].append(packed)
     for bucket_name, parts in buckets.items():
-        commit.bulk("HSET", commit.keys.history(bucket_name), 2 * len(parts), parts)
+        commit.bulk("HSET", commit.keys.history(bucket_name), 2 * len(parts), b"".join(parts))
         commit.add("ZADD", commit.keys.buckets, "INCR", sum(map(len, parts)), bucket_name)

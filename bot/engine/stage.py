@@ -1,7 +1,6 @@
 """The turn as all its rules share it: what they look at, and what they have come to."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
@@ -16,7 +15,6 @@ Lookup = Callable[[str, str], Awaitable[Decision | None]]
 """Finds what was said about an event, by actor and event id."""
 
 
-@dataclass(slots=True)
 class Taken:
     """What a turn came to: all that a commit will write.
 
@@ -30,25 +28,38 @@ class Taken:
         pause: whether the room is to be silent from now on.
     """
 
-    event: AnyEvent
-    raw: bytes = b""
-    version: int = 0
-    said: list[RuleSaid] = field(default_factory=list)
-    decided: list[Action] = field(default_factory=list)
-    events: list[Event] = field(default_factory=list)
-    told: list[Told] = field(default_factory=list)
-    timers: dict[str, TimerFired | None] = field(default_factory=dict)
-    documents: dict[Place, Document] = field(default_factory=dict)
-    ranks: dict[tuple[str, str], float] = field(default_factory=dict)
-    forgotten: list[Forgotten] = field(default_factory=list)
-    pause: bool | None = None
+    __slots__ = (
+        "decided", "documents", "event", "events", "forgotten", "pause", "ranks", "raw", "said", "timers",
+        "told", "version",
+    )  # fmt: skip
+
+    def __init__(self, event: AnyEvent, raw: bytes = b"", version: int = 0) -> None:
+        self.event = event
+        self.raw = raw
+        self.version = version
+        self.said: list[RuleSaid] = []
+        self.decided: list[Action] = []
+        self.events: list[Event] = []
+        self.told: list[Told] = []
+        self.timers: dict[str, TimerFired | None] = {}
+        self.documents: dict[Place, Document] = {}
+        self.ranks: dict[tuple[str, str], float] = {}
+        self.forgotten: list[Forgotten] = []
+        self.pause: bool | None = None
 
     def copy(self) -> "Taken":
         """Return the same, to be added to without changing this."""
-        return Taken(
-            self.event, self.raw, self.version, self.said[:], self.decided[:], self.events[:], self.told[:],
-            self.timers.copy(), self.documents.copy(), self.ranks.copy(), self.forgotten[:], self.pause,
-        )  # fmt: skip
+        same = Taken(self.event, self.raw, self.version)
+        same.said += self.said
+        same.decided += self.decided
+        same.events += self.events
+        same.told += self.told
+        same.timers |= self.timers
+        same.documents |= self.documents
+        same.ranks |= self.ranks
+        same.forgotten += self.forgotten
+        same.pause = self.pause
+        return same
 
 
 class Batch(NamedTuple):

@@ -45,9 +45,8 @@ async def take(stage: Stage, *, real: bool) -> Taken:
     no rooms stays in shadow, and so do the commands where no rule's file does.
     """
     await stage.recall()
-    paused = stage.room is not None and not stage.cache.paused.isdisjoint(
-        (stage.room.id, stage.room.name, "*")
-    )
+    room, silent = stage.room, stage.cache.paused
+    paused = bool(silent) and room is not None and not silent.isdisjoint((room.id, room.name, "*"))
     event = stage.event
     if type(event) in _BOOKED and not await _stands(stage, event):
         return stage.taken

@@ -160,7 +160,7 @@ class ShardWorker:
         lookup = partial(self._decision, turns)
         batch = Batch(self.cache, lookup, now, office.accounts, office.logins)
         stages = [self._stage(raw, batch) for _, raw in entries]
-        await self.cache.hold(key for stage in stages if stage is not None for key in stage.own)
+        await self.cache.hold([key for stage in stages if stage is not None for key in stage.own])
         for stage in stages:
             if stage is None or self._skips(stage.event, now):
                 continue
@@ -219,7 +219,7 @@ class ShardWorker:
             self.cache.forget(gone)
         if taken.documents or taken.pause is not None:
             room = event.room.id if event.room is not None else ""
-            await self.cache.hold(key for key, _ in taken.documents)
+            await self.cache.hold([key for key, _ in taken.documents])
             self.cache.keep(taken.documents, taken.ranks, room, taken.pause)
         self._log.info(
             "event.handled", event_id=event.id, type=event.type, actor=stage.actor,

@@ -15,7 +15,7 @@ from redis.exceptions import NoScriptError
 
 from bot.contract import StoreError
 from bot.store.client import FAILURES, failed
-from bot.store.packed import Packed, fixed
+from bot.store.packed import Packed, fixed, number, packed_bytes
 from bot.store.wire import PATIENCE, Wire
 
 
@@ -121,11 +121,13 @@ class Line:
 
 
 def _packed(command: str, script: str, keys: Sequence[str], arguments: Sequence[Any] | Packed) -> bytes:
-    words = Packed()
-    words.take(2, fixed(command) + fixed(script))
-    words.add(len(keys), *keys)
-    if isinstance(arguments, Packed):
-        words.take(arguments.count, b"".join(arguments.parts))
-    else:
-        words.add(*arguments)
-    return b"*%d\r\n%b" % (words.count, b"".join(words.parts))
+    if not isinstance(arguments, Packed):
+        packed: bytes = pack_command((command, script, len(keys), *keys, *arguments))
+        return packed
+    return b"*%d\r\n%b%b%b%b" % (
+        3 + len(keys) + arguments.count,
+        fixed(command, script),
+        number(len(keys)),
+        packed_bytes(map(str.encode, keys)),
+        b"".join(arguments.parts),
+    )

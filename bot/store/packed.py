@@ -1,32 +1,39 @@
 """Words of the wire protocol, packed where they arise.
 
-Packing words one by one was much of what a commit cost (1,700 instructions a word, by hiredis as in Python);
-what always stands together is packed in one step here.
+Packing words one by one is much of what a commit costs (1,700 instructions a word, by hiredis as in Python);
+what always stands together is packed in one step instead.
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
+
+from hiredis import pack_command
 
 Word = str | bytes | int | float
 _NUMBERS = tuple(b"$%d\r\n%d\r\n" % (len(str(number)), number) for number in range(1024))
 """Indexes and counts: most numbers there are."""
 
 
-def pack(word: Word) -> bytes:
-    """Pack one word."""
-    if not isinstance(word, bytes):
-        word = str(word).encode()
-    return b"$%d\r\n%b\r\n" % (len(word), word)
+def pack(*words: Word) -> bytes:
+    """Pack words one after another."""
+    packed: bytes = pack_command(words)  # type: ignore[arg-type]  # any number of words, not one
+    return packed[packed.index(b"\n") + 1 :]
 
 
 @lru_cache(maxsize=4096)
-def fixed(word: str) -> bytes:
-    """Pack a word that comes again and again: a command, a field."""
-    return pack(word)
+def fixed(*words: str) -> bytes:
+    """Pack words that come again and again: a command, a field."""
+    return pack(*words)
 
 
 def number(word: int) -> bytes:
     """Pack a number."""
-    return _NUMBERS[word] if 0 <= word < len(_NUMBERS) else b"$%d\r\n%d\r\n" % (len(str(word)), word)
+    return _NUMBERS[word] if 0 <= word < len(_NUMBERS) else pack(word)
+
+
+def packed_bytes(words: Iterable[bytes]) -> bytes:
+    """Pack words that are bytes already: at a third of the price."""
+    return b"".join([b"$%d\r\n%b\r\n" % (len(word), word) for word in words])
 
 
 class Packed:
@@ -40,8 +47,7 @@ class Packed:
 
     def add(self, *words: Word) -> None:
         """Pack words, one by one."""
-        self.count += len(words)
-        self.parts += map(pack, words)
+        self.take(len(words), pack(*words))
 
     def take(self, count: int, part: bytes) -> None:
         """Take `count` words that are packed already."""

@@ -1,6 +1,7 @@
 """The workload's rules as an operator writes them."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 from tests.bench import workload
@@ -36,25 +37,26 @@ _OTHERS = f"""\
 OUTCOMES = {
     ("flood", "hit"): "flood",
     ("welcome", "greeted"): "welcome",
-    ("adverts", "hit"): "advert",
+    ("keywords", "hit"): "advert",
     ("check-in", "checked_in"): "check_in",
     ("check-in", "repeated"): "check_in",
     ("faq", "hit"): "faq",
-}
+} | {(name, "hit"): "advert" for name in workload.PATTERNS}
 """Rule and what it said → the workload's name for that; `/help` and `/rank` are the built-in commands'."""
 
 
-def _judging() -> str:
-    """One rule with many alternatives: two rules would both hold it against whoever fits both."""
-    patterns = (f"{{text: {{regex: ['{pattern}']}}}}" for pattern in workload.PATTERNS.values())
+def _judging() -> Iterator[str]:
+    for name, pattern in workload.PATTERNS.items():
+        yield f"  {name}:\n    handler: match\n    match: {{text: {{regex: ['{pattern}']}}}}\n    {_HIT}\n"
     words = json.dumps(list(workload.keywords()), ensure_ascii=False)
-    either = ", ".join((*patterns, f"{{text: {{any_of: {words}}}}}"))
-    return f"  adverts:\n    handler: match\n    match: {{any: [{either}]}}\n    {_HIT}\n"
+    yield f"  keywords:\n    handler: match\n    match: {{text: {{any_of: {words}}}}}\n    {_HIT}\n"
 
 
 def write(folder: Path) -> Path:
-    """Write the rule file into a folder and return it; the order is the workload's."""
+    """Write the rule file into a folder and return it; the order is the workload's, the first hit stops."""
     greeting, others = _OTHERS.split("  check-in:")
     file = folder / "rules.yaml"
-    file.write_text(f"{_HEAD}rules:\n{_FLOOD}{greeting}{_judging()}  check-in:{others}", "utf-8")
+    file.write_text(
+        "".join([_HEAD, "rules:\n", _FLOOD, greeting, *_judging(), "  check-in:", others]), "utf-8"
+    )
     return file
