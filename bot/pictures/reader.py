@@ -2,19 +2,22 @@
 
 import asyncio
 import sys
+from hashlib import sha256
 
 import structlog
 
 from bot.contract import Picture
-from bot.pictures.process import Child
+from bot.pictures.process import Answer, Child
 
 log = structlog.get_logger()
 MAX_BYTES = 8 * 1024 * 1024
 """Largest picture that is read."""
 MOST_WAITING = 32
 """Pictures that may wait for their codes; beyond that they are not read."""
-MOST_WORDS = 2
-"""Pictures whose words are read or waited for at once: a third would be too late anyhow."""
+MOST_WORDS = 4
+"""Pictures whose words are read or waited for at once: a fifth would be too late anyhow."""
+MOST_KNOWN = 128
+"""Pictures whose words are remembered, by a digest of their bytes: an advert goes through many rooms."""
 _READING = (sys.executable, "-m", "bot.pictures.child")
 _LOADING = 1.0
 """Seconds more for the picture with which the models are loaded."""
@@ -44,6 +47,7 @@ class PictureReader:
         self._codes = Child(command, deadline=deadline, most=MOST_WAITING)
         self._seconds = words or 0.0
         self._words: Child | None = None
+        self._known: dict[bytes, asyncio.Task[Answer | None]] = {}
         if words:
             self._words = Child((*words_command, str(words)), deadline=words + _HUNG, most=MOST_WORDS)
 
@@ -68,12 +72,22 @@ class PictureReader:
         patience = self._seconds + _GRACE + (0.0 if words.ready else _LOADING)
         try:
             async with asyncio.timeout(patience):
-                answer = await words(data)
+                answer = await asyncio.shield(self._asked(words, data))
         except TimeoutError:
             log.info("picture.words_were_late", size=len(data))
             return ""
         text = (answer or {}).get("text", "")
         return text if isinstance(text, str) else ""
+
+    def _asked(self, words: Child, data: bytes) -> asyncio.Task[Answer | None]:
+        """Return the reading of a picture's words, the one under way or done where it came before."""
+        digest = sha256(data).digest()
+        known = self._known.get(digest)
+        if known is None or (known.done() and (known.cancelled() or known.result() is None)):
+            known = self._known[digest] = asyncio.create_task(words(data))
+        while len(self._known) > MOST_KNOWN:
+            del self._known[next(iter(self._known))]
+        return known
 
     async def warm(self) -> None:
         """Load the models ahead of the first picture; nothing is done where words are not read."""

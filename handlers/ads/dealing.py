@@ -67,7 +67,7 @@ class Dealing(Handler):
     def all(self) -> Mapping[str, Outcome]:
         """Every outcome that these settings can lead to, by name."""
         every = course.outcomes(
-            self.handling, self.ladder, self._fine, self.chain, self.follow_up, self.queue,
+            self.handling, self.ladder, self._fine, self.chain, self._back, self.queue,
             across=self.across == "all_rooms",
         )  # fmt: skip
         found = {name: self._recalling(name, outcome).named(name) for name, outcome in every}
@@ -141,9 +141,17 @@ class Dealing(Handler):
             return step is None
         return strictest(step, self.handling) is Handling.gentle
 
+    @cached_property
+    def _back(self) -> FollowUp | None:
+        """The way back; who is removed with a word has one, also where the rule says nothing about it."""
+        if self.follow_up is not None:
+            return self.follow_up if self.follow_up.offer else None
+        return FollowUp() if Handling.neutral in {self.handling, *self.ladder.values()} else None
+
     def _offer_way_back(self, turn: Turn, handling: Handling, member: Member) -> None:
-        if self.follow_up is not None and handling is not Handling.gentle:
-            way_back.offer(turn, self.follow_up, member, course.case_of(turn))
+        silent = handling is Handling.violent and self.follow_up is None
+        if self._back is not None and handling is not Handling.gentle and not silent:
+            way_back.offer(turn, self._back, member, course.case_of(turn))
 
     # what is heard from elsewhere
 
@@ -206,11 +214,11 @@ class Dealing(Handler):
     async def _answered(self, event: Told, turn: Turn) -> Outcome | None:
         """Hear what a removed member answers: on a promise they are invited back."""
         member = event.member
-        if self.follow_up is None or member is None:
+        if self._back is None or member is None:
             return None
         if await course.undone(turn, (await turn.load(way_back.Removal)).case):
             return None
-        name = await way_back.answered(event, turn, self.follow_up, member)
+        name = await way_back.answered(event, turn, self._back, member)
         if name == "answered":
             return self.all[name](text=way_back.shown(event))
         return self.all[name]() if name else None
@@ -223,7 +231,7 @@ class Dealing(Handler):
 
     async def back(self, event: MemberJoined, turn: Turn) -> None:
         """Forget the way back: whoever is here needs none."""
-        if self.follow_up is not None:
+        if self._back is not None:
             await way_back.returned(turn, event.member)
 
     async def gone(self, event: MemberLeft, turn: Turn) -> None:
@@ -238,12 +246,12 @@ class Dealing(Handler):
     async def _ends(self, member: Member, turn: Turn) -> None:
         if self.fine is not None or self.chain is not None:
             await course.stop(turn, member.id)
-        if self.follow_up is not None:
+        if self._back is not None:
             await way_back.left(turn)
 
     async def on_failed(self, event: ActionFailed, turn: Turn) -> Outcome | None:
         """Have a person write to a removed member who cannot be reached."""
-        if self.follow_up is None or event.member is None:
+        if self._back is None or event.member is None:
             return None
         return self.all["unreached"]() if await way_back.unreached(event, turn) else None
 
@@ -262,8 +270,8 @@ class Dealing(Handler):
         return await self._goes_on(name, case, event, turn)
 
     async def _goes_on(self, name: str, case: str, event: TimerFired, turn: Turn) -> Outcome | None:
-        if name == way_back.TIMER and self.follow_up is not None:
-            return self.all[name]() if await way_back.opens(event, turn, self.follow_up) else None
+        if name == way_back.TIMER and self._back is not None:
+            return self.all[name]() if await way_back.opens(event, turn, self._back) else None
         debt = await turn.load(course.Debt)
         if self._fine is not None and debt.case != case:
             return None

@@ -7,7 +7,6 @@ has the same verdict. `handlers.ads` asks it in a turn, `qunguan classify` on st
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from math import log
 from typing import Literal, NamedTuple
 
@@ -25,8 +24,7 @@ from handlers.ads.tree import REACH, cards, codes, forwarded
 Judgement = Literal["clear", "review", "advert"]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What the detector says of one message.
 
     Attributes:

@@ -28,45 +28,49 @@ KINDS = (
 )
 """Kinds of `Contact`, besides the links."""
 
-Patterns = tuple[tuple[str, str, re.Pattern[str]], ...]
+Patterns = tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]
 """Kind, characters one of which the pattern needs, the pattern."""
 
 _NUMBERS: Patterns = (
-    ("phone", "1", re.compile(r"(?<![0-9])(?:86)?(1[3-9][0-9]{9})(?![0-9])")),
+    ("phone", frozenset("1"), re.compile(r"(?<![0-9])(?:86)?(1[3-9][0-9]{9})(?![0-9])")),
     (
         "landline",
-        "048",
+        frozenset("048"),
         re.compile(r"(?<![0-9])((?:0[1-9][0-9]{1,2}[2-8][0-9]{6,7})|[48]00[0-9]{7})(?![0-9])"),
     ),
-    ("group", "群", re.compile(r"(?:群号?码?|加群|进群)(?:是|为|qq)? ?([1-9][0-9]{5,10})(?![0-9])")),
-    ("qq", "q", re.compile(r"qq号?码?(?:是|为|加)? ?([1-9][0-9]{4,10})(?![0-9])")),
-    ("number", "123456789", re.compile(r"(?<![0-9a-z])([1-9][0-9]{5,11})(?![0-9a-z])")),
+    (
+        "group",
+        frozenset("群"),
+        re.compile(r"(?:群号?码?|加群|进群)(?:是|为|qq)? ?([1-9][0-9]{5,10})(?![0-9])"),
+    ),
+    ("qq", frozenset("q"), re.compile(r"qq号?码?(?:是|为|加)? ?([1-9][0-9]{4,10})(?![0-9])")),
+    ("number", frozenset("123456789"), re.compile(r"(?<![0-9a-z])([1-9][0-9]{5,11})(?![0-9a-z])")),
 )
 _FOLDED: Patterns = (
     (
         "wechat",
-        "微",
+        frozenset("微"),
         re.compile(r"微信?(?:同?号|id|加)?(?:是|为)? ?([a-z][a-z0-9]{4,19}|[0-9]{5,12})(?![a-z0-9])"),
     ),
     (
         "commission",
-        "佣返提薪入赚天",
+        frozenset("佣返提薪入赚天"),
         re.compile(r"(?:佣金|返佣|返利|提成|[日月时]薪|[日月]入|[日月]赚|一天)[^0-9]{0,3}([0-9]{2,7})"),
     ),
 )
 _CLEAN: Patterns = (
-    ("phone", "+", re.compile(r"\+([1-9][0-9]{7,14})(?![0-9])")),
-    ("handle", "@", re.compile(r"(?<![a-z0-9.])@([a-z][a-z0-9_]{4,31})(?![a-z0-9_@.])")),
+    ("phone", frozenset("+"), re.compile(r"\+([1-9][0-9]{7,14})(?![0-9])")),
+    ("handle", frozenset("@"), re.compile(r"(?<![a-z0-9.])@([a-z][a-z0-9_]{4,31})(?![a-z0-9_@.])")),
     (
         "wechat",
-        "微薇徽威vw",
+        frozenset("微薇徽威vw"),
         re.compile(
             r"(?:[微薇徽威v]信?号?|[vw]x|wechat|weixin)[^a-z0-9\n]{1,4}([a-z][a-z0-9_-]{5,19})(?![a-z0-9])"
         ),
     ),
     (
         "invite_code",
-        "码令c",
+        frozenset("码令c"),
         re.compile(
             r"(?:邀请码|推荐码|邀请口令|(?:invite|referral|promo) code)"
             r"[^a-z0-9\n]{0,4}([a-z0-9]{4,12})(?![a-z0-9])"
@@ -74,7 +78,7 @@ _CLEAN: Patterns = (
     ),
     (
         "price",
-        "¥$€£元块万刀折bu",
+        frozenset("¥$€£元块万刀折bu"),
         re.compile(
             r"([¥$€£] ?[0-9]{1,9}(?:\.[0-9]{1,2})?|[0-9]{1,9}(?:\.[0-9]{1,2})?(?:元|块|万|rmb|usdt?|刀|折))"
         ),
@@ -123,9 +127,10 @@ def extract(text: str, read: Reading) -> Extracts:
 
 def _matches(patterns: Patterns, text: str) -> list[Contact]:
     """All that these patterns find; one is tried only where a character it needs is."""
+    chars = frozenset(text)
     return [
         Contact(kind, value)
         for kind, needs, pattern in patterns
-        if any(map(text.__contains__, needs))
+        if not needs.isdisjoint(chars)
         for value in pattern.findall(text)
     ]

@@ -40,8 +40,8 @@ _LONG = "\ue009"
 _ANY_ID = "\ue00a"
 _EDGE = "\ue00b"
 _FUZZY = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ing", "in"), ("eng", "en"))
-_MIX = np.uint32(0x9E3779B1)
-_STEP = np.uint32(0x01000193)
+_MIX = 0x9E3779B1
+_STEP = 0x01000193
 _SPREAD = np.uint32(0x85EBCA6B)
 _SHIFT = np.uint32(32 - BITS)
 _FOLD = np.uint32(15)
@@ -49,8 +49,8 @@ _OWNER, _PLACE = np.uint32(BITS), np.uint32((1 << BITS) - 1)
 MOST = 1 << (32 - BITS)
 """Texts of one batch: their number must fit above a place."""
 _CLEAN_VIEW = np.uint32(0x00200000)
-_LOST = ORDERS * (ORDERS - 1) // 2
-"""N-grams that do not fit at the end, all orders together."""
+_SILENCE = "\0" * (ORDERS - 1)
+"""What a text ends in, so that an n-gram of every order begins at each of its units."""
 _BMP = np.uint32(0xFFFF)
 
 
@@ -112,21 +112,39 @@ def _codes(text: str) -> Codes:
     return np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
 
 
+def _rolling() -> Codes:
+    """One row an order: by what each unit of an n-gram is multiplied, for its rolling hash is their sum."""
+    table = np.zeros((ORDERS, ORDERS), dtype=np.uint32)
+    for order in range(ORDERS):
+        for at in range(order + 1):
+            table[order, at] = _MIX * _STEP ** (order - at) & 0xFFFFFFFF
+    return table
+
+
+_ROLLING = _rolling()
+
+
 def indices(read: Reading) -> Codes:
     """Places in the weight table of the n-grams of a text, ascending, each once; never empty.
 
     The views stand one after another in one array, told apart by their codes, so that one pass hashes all.
     """
     clean, heard = _views(read)
-    units = np.frombuffer(bytearray((clean + heard).encode("utf-32-le")), dtype=np.uint32)
-    units[: len(clean)] += _CLEAN_VIEW
-    voice = units[len(clean) :]
+    units = bytearray(f"{clean}{heard}{_SILENCE}".encode("utf-32-le"))
+    size, spoken = len(clean), len(heard)
+    np.frombuffer(units, np.uint32, size)[...] += _CLEAN_VIEW
+    voice = np.frombuffer(units, np.uint32, spoken, 4 * size)
     _sound_codes().take(voice, out=voice, mode="wrap")
+    hashed = _hashed(units, size + spoken).reshape(-1)
     words = _WORDS.findall(read.folded)
-    hashed = _rolled(units, 2 * len(words) - 1 if words else 0)
-    if words:
-        hashed[1 - 2 * len(words) :] = _words(words)
-    return _once(_placed(hashed))
+    return _once(_placed(np.concatenate((hashed, _words(words))) if words else hashed))
+
+
+def _hashed(units: bytearray | Codes, size: int) -> Codes:
+    """The rolling hashes of the n-grams that begin at the first `size` units: one row an order."""
+    windows: Codes = np.ndarray((ORDERS, size), np.uint32, units, 0, (4, 4))
+    hashed: Codes = np.matmul(_ROLLING, windows)
+    return hashed
 
 
 def _once(keys: Codes) -> Codes:
@@ -144,22 +162,18 @@ def batch(reads: Sequence[Reading]) -> tuple[Codes, NDArray[np.int64]]:
 
     One pass hashes all texts; a place with its text's number above it keeps them apart in one sort.
     """
-    views = [view for read in reads for view in _views(read)]
+    views = [view for read in reads for view in (*_views(read), _SILENCE)]
     sizes = np.array([len(view) for view in views])
     units = _codes("".join(views)).copy()
-    heard = np.repeat(np.arange(len(views)) % 2 == 1, sizes)
-    units[~heard] += _CLEAN_VIEW
-    units[heard] = _sound_codes().take(units[heard] & _BMP)
-    owner = np.repeat(np.arange(len(reads), dtype=np.uint32) << _OWNER, sizes.reshape(-1, 2).sum(axis=1))
-    rolled = first = units * _MIX
-    parts = [_placed(first.copy()) | owner]
-    for order in range(1, ORDERS):
-        rolled = rolled[:-1] * _STEP + first[order:]
-        inside = owner[order:] == owner[:-order]
-        parts.append((_placed(rolled.copy()) | owner[order:])[inside])
+    kind = np.repeat(np.arange(len(views)) % 3, sizes)
+    units[kind == 0] += _CLEAN_VIEW
+    units[kind == 1] = _sound_codes().take(units[kind == 1] & _BMP)
+    begins = np.flatnonzero(kind[: -len(_SILENCE)] < 2)
+    owner = np.repeat(np.arange(len(reads), dtype=np.uint32) << _OWNER, sizes.reshape(-1, 3).sum(axis=1))
+    hashed = _placed(_hashed(units, len(units) - len(_SILENCE))[:, begins]) | owner[begins]
     said = [_WORDS.findall(read.folded) for read in reads]
-    parts += [_placed(_words(words)) | np.uint32(n) << _OWNER for n, words in enumerate(said) if words]
-    keys = _once(np.concatenate(parts))
+    parts = [_placed(_words(words)) | np.uint32(n) << _OWNER for n, words in enumerate(said) if words]
+    keys = _once(np.concatenate([hashed.reshape(-1), *parts]))
     return keys & _PLACE, np.searchsorted(keys >> _OWNER, np.arange(len(reads), dtype=np.uint32))
 
 
@@ -173,21 +187,6 @@ def _placed(hashed: Codes) -> Codes:
     hashed ^= hashed >> _FOLD
     hashed *= _SPREAD
     hashed >>= _SHIFT
-    return hashed
-
-
-def _rolled(units: Codes, more: int) -> Codes:
-    """The rolling hashes of all n-grams of the units, one order after another, and room for `more`."""
-    size = len(units)
-    hashed = np.empty(ORDERS * size - _LOST + more, dtype=np.uint32)
-    first = rolled = np.multiply(units, _MIX, out=hashed[:size])
-    start = size
-    for order in range(1, ORDERS):
-        into = hashed[start : start + size - order]
-        np.multiply(rolled[:-1], _STEP, out=into)
-        into += first[order:]
-        rolled = into
-        start += size - order
     return hashed
 
 

@@ -45,7 +45,8 @@ class Model:
     def raw(self, read: Reading) -> float:
         """The uncalibrated sum for a text."""
         places = indices(read)
-        return self._sum(int(np.add.reduce(self._weights.take(places), dtype=np.int32)), len(places))
+        found = self._weights.take(places, mode="wrap")
+        return self._sum(int(np.add.reduce(found, dtype=np.int32)), len(places))
 
     def _sum(self, total: int, size: int) -> float:
         power: float = size**self._power

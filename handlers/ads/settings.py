@@ -142,6 +142,7 @@ class FollowUp(Part):
     """What is written to a removed member some hours later: the way back, on a promise. The strike stays.
 
     Attributes:
+        offer: whether there is a way back.
         after: how long they are ignored first.
         direct: what is written to them.
         promise: what they must answer, any of these words, to be invited back.
@@ -149,6 +150,7 @@ class FollowUp(Part):
         task: what a person is asked where they answer something else, or cannot be written to.
     """
 
+    offer: bool = Field(default=True, description="给不给台阶 | whether there is a way back")
     after: Span = Field(timedelta(hours=4), description="多久之后 | how long after")
     direct: Texts = Field(
         "你好，之前系统检测到广告把你移出了「{{ room.name }}」。"

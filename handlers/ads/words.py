@@ -6,6 +6,7 @@ A rule is tried only when a character it starts from stands in the text, so that
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _HALVES = (
     "弓长=张 立早=章 讠兑=说 亻尔=你 亻言=信 力口=加 走召=超 贝兼=赚 贝才=财 贝宅=贷 代贝=贷 钅戋=钱 "
@@ -21,42 +22,41 @@ _SPLIT_SEEN = re.compile("|".join(sorted(map(re.escape, _SPLIT), key=len, revers
 
 _HAN = "\u4e00-\u9fff"
 _ADD = "加佳咖茄迦嘉伽夹嫁"
-_RULES = [
-    (frozenset(triggers), re.compile(pattern), replacement)
-    for triggers, pattern, replacement in (
-        # 加微: the verb and the name disguised together
-        ("薇徽溦嶶葳微", rf"[{_ADD}家架][薇徽溦嶶葳]|[{_ADD}]微(?=信|[a-z0-9]|$)", "加微"),
-        ("威喂", rf"[{_ADD}][我您你]?[威喂](?=信|[a-z0-9]|$)|家[威喂](?=[a-z0-9])", "加微"),
-        ("vwxv", rf"[{_ADD}](?:[vw]x|v[芯心信])", "加微信"),
-        ("v", rf"[{_ADD}]v(?!ip)(?=[a-z_]{{0,12}}[0-9]|[^a-z]|$)", "加微"),
-        # 微信
-        ("薇徽溦嶶维v", r"[薇徽溦嶶维v](?:信|芯|xin(?![a-z]))|[薇徽溦嶶]心(?=[a-z0-9号])", "微信"),
-        ("微w", r"微(?:芯|xin(?![a-z])|x(?![a-z])|心(?=[a-z0-9号]))|wei信", "微信"),
-        ("威星", rf"(?<![{_HAN}])威信(?=[a-z0-9号])|(?<=加)威信|卫星(?=号[a-z0-9])", "微信"),
-        ("vw", r"(?<![a-z])(?:[vw]x|vxin|wechat|weixin|wexin|weichat)(?![a-z])", "微信"),
-        ("vw薇徽溦嶶", r"(?<![a-z0-9])[vw]x(?=[a-z]{0,15}[0-9])|[薇徽溦嶶](?=号|[a-z]{0,15}[0-9])", "微信"),
-        ("喂", r"喂[心信](?=[a-z0-9号]|$)", "微信"),
-        # QQ
-        ("口叩扣抠", rf"[{_ADD}][口叩扣抠](?=[a-z0-9]|$)", "加qq"),
-        ("扣抠蔻寇口秋球企", r"扣扣|抠抠|蔻蔻|寇寇|(?:口口|秋秋|球球|企鹅)(?=[号群裙0-9])", "qq"),
-        ("q扣抠", r"(?<![a-z])q(?=[号群裙]|[0-9]{5})|[扣抠](?=[0-9]{5})", "qq"),
-        # 群
-        ("裙宭裠", r"(?<=[加进入拉建家q微信])[裙宭裠]|[裙宭裠](?=[号主里0-9])", "群"),
-        ("q", r"(?<=[加进入拉])qun(?![a-z])", "群"),
-        # a few of the most abused words
-        ("费废沸免", r"[勉冕免][费废沸](?<!免费)|免fei(?![a-z])", "免费"),
-        ("间煎兼", r"[间煎][职值](?![得班])|兼[值直置]|兼zhi(?![a-z])", "兼职"),
-        ("撰转篡赚", r"[撰转篡][米钱q](?<!转钱)(?![a-z])|赚(?:米|q(?![a-z]))", "赚钱"),
-        ("优尤忧", r"[优尤忧][会蕙](?=[价券活酬中])|[尤忧]惠", "优惠"),
-        ("包红", r"[洪鸿]包|红[苞孢](?!子)|hong包", "红包"),
-        ("私聊", r"私撩|思聊|丝聊|si聊|私liao(?![a-z])", "私聊"),
-        ("俐莉返", r"[饭反返][俐莉](?=[0-9群网平高到日]|$)|返li(?![a-z])", "返利"),
-        ("款矿", r"[带贷戴][款矿](?<!贷款)(?=[急秒快利不])", "贷款"),
-        ("菜踩采", r"[菜踩采][票漂](?=[0-9群网平计带])", "彩票"),
-    )
-]
+_RULES = (
+    # 加微: the verb and the name disguised together
+    ("薇徽溦嶶葳微", rf"[{_ADD}家架][薇徽溦嶶葳]|[{_ADD}]微(?=信|[a-z0-9]|$)", "加微"),
+    ("威喂", rf"[{_ADD}][我您你]?[威喂](?=信|[a-z0-9]|$)|家[威喂](?=[a-z0-9])", "加微"),
+    ("vwxv", rf"[{_ADD}](?:[vw]x|v[芯心信])", "加微信"),
+    ("v", rf"[{_ADD}]v(?!ip)(?=[a-z_]{{0,12}}[0-9]|[^a-z]|$)", "加微"),
+    # 微信
+    ("薇徽溦嶶维v", r"[薇徽溦嶶维v](?:信|芯|xin(?![a-z]))|[薇徽溦嶶]心(?=[a-z0-9号])", "微信"),
+    ("微w", r"微(?:芯|xin(?![a-z])|x(?![a-z])|心(?=[a-z0-9号]))|wei信", "微信"),
+    ("威星", rf"(?<![{_HAN}])威信(?=[a-z0-9号])|(?<=加)威信|卫星(?=号[a-z0-9])", "微信"),
+    ("vw", r"(?<![a-z])(?:[vw]x|vxin|wechat|weixin|wexin|weichat)(?![a-z])", "微信"),
+    ("vw薇徽溦嶶", r"(?<![a-z0-9])[vw]x(?=[a-z]{0,15}[0-9])|[薇徽溦嶶](?=号|[a-z]{0,15}[0-9])", "微信"),
+    ("喂", r"喂[心信](?=[a-z0-9号]|$)", "微信"),
+    # QQ
+    ("口叩扣抠", rf"[{_ADD}][口叩扣抠](?=[a-z0-9]|$)", "加qq"),
+    ("扣抠蔻寇口秋球企", r"扣扣|抠抠|蔻蔻|寇寇|(?:口口|秋秋|球球|企鹅)(?=[号群裙0-9])", "qq"),
+    ("q扣抠", r"(?<![a-z])q(?=[号群裙]|[0-9]{5})|[扣抠](?=[0-9]{5})", "qq"),
+    # 群
+    ("裙宭裠", r"(?<=[加进入拉建家q微信])[裙宭裠]|[裙宭裠](?=[号主里0-9])", "群"),
+    ("q", r"(?<=[加进入拉])qun(?![a-z])", "群"),
+    # a few of the most abused words
+    ("费废沸免", r"[勉冕免][费废沸](?<!免费)|免fei(?![a-z])", "免费"),
+    ("间煎兼", r"[间煎][职值](?![得班])|兼[值直置]|兼zhi(?![a-z])", "兼职"),
+    ("撰转篡赚", r"[撰转篡][米钱q](?<!转钱)(?![a-z])|赚(?:米|q(?![a-z]))", "赚钱"),
+    ("优尤忧", r"[优尤忧][会蕙](?=[价券活酬中])|[尤忧]惠", "优惠"),
+    ("包红", r"[洪鸿]包|红[苞孢](?!子)|hong包", "红包"),
+    ("私聊", r"私撩|思聊|丝聊|si聊|私liao(?![a-z])", "私聊"),
+    ("俐莉返", r"[饭反返][俐莉](?=[0-9群网平高到日]|$)|返li(?![a-z])", "返利"),
+    ("款矿", r"[带贷戴][款矿](?<!贷款)(?=[急秒快利不])", "贷款"),
+    ("菜踩采", r"[菜踩采][票漂](?=[0-9群网平计带])", "彩票"),
+)
 """Characters one of which a rule needs; what it finds; what is meant."""
-_TRIGGERS = frozenset().union(*(triggers for triggers, _, _ in _RULES))
+_TRIGGERS = frozenset("".join(triggers for triggers, _, _ in _RULES))
+_STARTING = {c: tuple(n for n, rule in enumerate(_RULES) if c in rule[0]) for c in sorted(_TRIGGERS)}
+"""Character → the rules that need it, by number; most texts have one or two such characters."""
 
 _PINYIN_WORDS = (
     "wei xin=微信 jia wei=加微 jia wei xin=加微信 jia qun=加群 jin qun=进群 jian zhi=兼职 "
@@ -83,10 +83,16 @@ def homophones(text: str) -> str:
     if _TRIGGERS.isdisjoint(text):
         return text
     seen = _TRIGGERS.intersection(text)
-    for triggers, pattern, replacement in _RULES:
-        if not triggers.isdisjoint(seen):
-            text = pattern.sub(replacement, text)
+    for number in sorted({number for char in seen for number in _STARTING[char]}):
+        _, pattern, replacement = _RULES[number]
+        text = _compiled(pattern).sub(replacement, text)
     return text
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """A rule's pattern, made when it is first needed: all at once they would be a part of the start."""
+    return re.compile(pattern)
 
 
 def pinyin(text: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 from handlers.ads.detector import Detector
 from handlers.ads.evaluate import Scored, auc, recall_at
 from handlers.ads.post import Post
-from tests.ads.corpus import ADVERTS, ENGLISH, ENGLISH_HAM, EVASIONS, HAM, HARD_HAM
+from tests.ads.corpus import ADVERTS, ENGLISH, ENGLISH_HAM, EVASIONS, HAM, HARD_HAM, LATER, LATER_HAM
 
 DETECTOR = Detector()
 
@@ -32,6 +32,14 @@ def test_ordinary_messages_are_left_alone(texts: list[str]) -> None:
     """Customers, group rules, codes, addresses: none is acted on, and hardly one is looked at."""
     assert [text for text in texts if DETECTOR.judge(Post(text)).verdict == "advert"] == []
     assert caught(texts, "review") <= 0.03
+
+
+def test_what_was_written_after_learning_is_mostly_found_and_its_talk_left_alone() -> None:
+    """Neither side was near the training: three of five are acted on, seven of ten looked at."""
+    assert caught(LATER, "advert") >= 0.6
+    assert caught(LATER, "advert", "review") >= 0.7
+    assert [text for text in LATER_HAM if DETECTOR.judge(Post(text)).verdict == "advert"] == []
+    assert caught(LATER_HAM, "review") <= 0.06
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,13 @@
 import pytest
 from pydantic import ValidationError
 
-from bot.contract import Action, Do, Kind, Mode, Role
+from bot.contract import Action, Do, Kind, Mode, Role, Standing, StrikeRecord
 from bot.engine.history import History
 from bot.testing import Chat, Person
 from handlers.ads import Ads
 from handlers.ads.settings import PROMISES
 from handlers.ads.way_back import promises
+from tests.handlers.world import ALICE, World
 
 ADVERT = "加薇❤️领返利 vx12345"
 RULE = "no-ads: {handler: ads, words: [返利], handling: violent, follow_up: {after: 4h%s}}\n"
@@ -167,6 +168,28 @@ async def test_the_words_and_the_time_are_the_operators(room: Chat, alice: Perso
     await room.clock.advance(hours=4)
     assert await alice.whispers("我保证") == []
     assert invited(await alice.whispers("Never again.")) == [("r1", "Alice")]
+
+
+@pytest.mark.parametrize(
+    ("settings", "handlings"),
+    [
+        ({}, []), ({"handling": "neutral"}, ["neutral"]), ({"handling": "violent"}, []),
+        ({"ladder": {1: "neutral", 2: "violent"}}, ["neutral"]),
+        ({"handling": "violent", "follow_up": {}}, ["violent"]),
+        ({"handling": "neutral", "follow_up": {"offer": False}}, []),
+    ],
+)  # fmt: skip
+async def test_who_has_a_way_back(settings: dict[str, object], handlings: list[str]) -> None:
+    """Whoever is removed with a word, unless the rule says no; removed silently only if it says so."""
+    world = World(Ads.model_validate({"words": ("返利",), "within": "1d"} | settings))
+    offered = []
+    for _ in range(2):
+        [*_, said] = await world.says(ALICE, ADVERT)
+        if any(key.startswith("follow_up/") for _, key in world.timers):
+            offered.append(said.name.partition("_")[2] or str(settings["handling"]))
+        world.timers.clear()
+        world.stands(ALICE, Standing(strikes=(StrikeRecord(at=world.now, rule="rule"),)))
+    assert sorted(set(offered)) == handlings
 
 
 @pytest.mark.parametrize(

@@ -117,14 +117,31 @@ async def test_words_come_from_a_process_of_their_own(program: str, text: str) -
 
 
 async def test_words_that_come_too_late_are_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two pictures wait for a while, a third behind them not at all; all are told with their codes."""
+    """Pictures wait for a while, and are told with their codes."""
     monkeypatch.setattr(module, "_LOADING", 0.1)
     monkeypatch.setattr(module, "_GRACE", 0.1)
     command = (sys.executable, "-c", HANGING)
     reader = PictureReader(deadline=60, command=CODES, words=0.05, words_command=command)
     try:
-        for _ in range(3):
-            assert await reader(b"picture") == Picture(codes=("a code",))
+        for data in (b"a", b"b", b"a"):
+            assert await reader(data) == Picture(codes=("a code",))
+    finally:
+        await reader.close()
+
+
+async def test_the_words_of_a_picture_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In however many rooms it is posted; what could not be read is tried again, old ones forgotten."""
+    monkeypatch.setattr(module, "MOST_KNOWN", 2)
+    program = ANSWERING.format(r'{"text": "加微信"}').replace("while", "if")  # it ends after one
+    command = (sys.executable, "-c", program)
+    reader = PictureReader(deadline=60, command=CODES, words=60, words_command=command)
+    try:
+        read = await asyncio.gather(*(reader(b"a") for _ in range(20)))
+        assert {one.text for one in read if one is not None} == {"加微信"}
+        texts = [
+            one.text for data in (b"b", b"b", b"a", b"c", b"b") if (one := await reader(data)) is not None
+        ]
+        assert texts == ["", "加微信", "加微信", "", "加微信"]
     finally:
         await reader.close()
 

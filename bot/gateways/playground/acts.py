@@ -69,6 +69,14 @@ class Post(Act):
             raise ValueError("a card's address or id has 1 to 2000 characters, and so its title at most")
 
 
+class Whisper(Act):
+    """`member`, who is or was in the room, writes to the bot privately; the page shows it in that room."""
+
+    act: Literal["whisper"]
+    member: Id
+    text: Annotated[str, StringConstraints(max_length=LONGEST_TEXT, pattern=r"\S")]
+
+
 class Join(Act):
     """Somebody comes in: a new person called `name`, or `member`, who was here or sits in another room."""
 
@@ -115,6 +123,6 @@ class Appoint(Act):
     role: RoleName
 
 
-AnyAct = Annotated[Post | Join | Leave | Kick | Rename | Appoint, Field(discriminator="act")]
+AnyAct = Annotated[Post | Whisper | Join | Leave | Kick | Rename | Appoint, Field(discriminator="act")]
 ACT: TypeAdapter[AnyAct] = TypeAdapter(AnyAct)
 """Decodes one act from JSON; raises `pydantic.ValidationError` on anything else."""

@@ -3,8 +3,18 @@
 from datetime import datetime
 from functools import singledispatch
 
-from bot.contract import AnyEvent, MemberJoined, MemberLeft, Message, Quote, Role, RoomRenamed
-from bot.gateways.playground.acts import Act, Appoint, Join, Kick, Leave, Post, Rename
+from bot.contract import (
+    AnyEvent,
+    Member,
+    MemberJoined,
+    MemberLeft,
+    Message,
+    Quote,
+    Role,
+    RoomRenamed,
+    Whispered,
+)
+from bot.gateways.playground.acts import Act, Appoint, Join, Kick, Leave, Post, Rename, Whisper
 from bot.gateways.playground.world import (
     ACCOUNT,
     BOT,
@@ -54,6 +64,19 @@ def _post(act: Post, world: World, group: Group, now: datetime) -> AnyEvent:
         id=entry.id, at=now, platform=PLATFORM, account=ACCOUNT, room=group.room(), member=seat.member(),
         mentions=mentions, quote=quote, **body,
     )  # fmt: skip
+
+
+@_do.register
+def _whisper(act: Whisper, world: World, group: Group, now: datetime) -> AnyEvent:
+    """Write the line where the page can show it; the event belongs to no room."""
+    seat = group.seat(act.member)
+    if seat.role is Role.bot:
+        raise Refused("is_bot", "nobody speaks or acts as the bot", "Choose a person.")
+    member = seat.member()
+    entry = Entry(id=world.name("m"), at=now, what=What.whisper, member=member, to=BOT, text=act.text)
+    world.write(group, entry)
+    told = Member(id=member.id, name=member.name)
+    return Whispered(id=entry.id, at=now, platform=PLATFORM, account=ACCOUNT, member=told, text=act.text)
 
 
 def _person(group: Group, member: str) -> Seat:

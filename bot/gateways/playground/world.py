@@ -57,6 +57,7 @@ class What(Enum):
     rename = "rename"
     announce = "announce"
     direct = "direct"
+    whisper = "whisper"
     mute = "mute"
     invite = "invite"
     role = "role"
@@ -79,7 +80,7 @@ class Entry(Fact):
 
     Attributes:
         by: who invited or removed the member.
-        to: the receiver of a `direct`.
+        to: the receiver of a `direct`, or of a `whisper`: the bot.
         until: the end of a `mute`.
         cause: set when the bot did it.
     """

@@ -28,6 +28,7 @@ const SYSTEM = {
   time: (entry) => t("flow.time", names(entry)),
   announce: (entry) => `${t("notice")}: ${entry.text}`,
   direct: (entry) => `${t("flow.direct", { name: entry.to.name })}: ${entry.text}`,
+  whisper: (entry) => `${t("flow.whisper", names(entry))}: ${entry.text}`,
   other: (entry) => entry.text,
 };
 
@@ -99,6 +100,7 @@ function bubble(entry, { quote, fresh, confirm }) {
   const mine = !bot && entry.member.id === speaker()?.id;
   const lead = {
     direct: () => h("div", { class: "lead" }, icon("bell"), t("flow.direct", { name: entry.to.name })),
+    whisper: () => h("div", { class: "lead" }, icon("bell"), t("flow.whisper", names(entry))),
     announce: () => h("div", { class: "lead" }, icon("bell"), t("notice")),
   }[entry.what];
   const quotable = entry.what === "message" && !entry.recalled;
@@ -114,7 +116,7 @@ function bubble(entry, { quote, fresh, confirm }) {
         quotable && h("button", { class: "ghost quotebutton", "aria-label": `${t("quote")}: ${gist(entry)}`, onclick: () => quote(entry) }, icon("quote"))),
       bot && confirmation(entry, confirm),
       entry.cause && because(entry),
-      !bot && why(entry.id, fresh)));
+      judged(entry) && why(entry.id, fresh)));
 }
 
 function pill(entry, { accept, fresh }) {
@@ -129,7 +131,7 @@ function pill(entry, { accept, fresh }) {
 
 /** The element of a line; `doing` holds what its buttons do. */
 export function line(entry, doing) {
-  const spoken = ["message", "direct", "announce"].includes(entry.what);
+  const spoken = ["message", "direct", "whisper", "announce"].includes(entry.what);
   const element = (spoken ? bubble : pill)(entry, doing);
   element.dataset.entry = entry.id;
   element.tabIndex = -1;

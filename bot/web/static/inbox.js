@@ -1,4 +1,4 @@
-// What waits for a person: suspicions to decide, tasks, and what the bot wrote in private.
+// What waits for a person: suspicions to decide, tasks, and what was written in private.
 
 import { avatar, h } from "/static/dom.js";
 import { dayTime, t } from "/static/i18n.js";
@@ -25,13 +25,17 @@ const task = (one) => h("li", { class: "task" },
   h("p", { class: "fine" }, t("task.to", { to: t(`role.${one.to}`, {}, one.to ?? "") }), " · ", h("bdi", {}, one.room.name), " · ", dayTime(one.at)),
   h("p", { class: "fine" }, h("code", {}, one.rule)));
 
+const PRIVATE = {
+  direct: (entry) => [avatar(entry.to, true), t("flow.direct", { name: entry.to.name })],
+  whisper: (entry) => [avatar(entry.member, true), t("flow.whisper", { name: entry.member.name })],
+};
 const direct = ({ one, entry }) => h("li", { class: "private" },
-  h("p", { class: "who" }, avatar(entry.to, true), t("flow.direct", { name: entry.to.name })), h("p", {}, entry.text),
+  h("p", { class: "who" }, PRIVATE[entry.what](entry)), h("p", {}, entry.text),
   h("p", { class: "fine" }, h("bdi", {}, one.name), " · ", dayTime(entry.at)));
 
 function directs() {
-  const lines = [...state.rooms.values()].flatMap((one) => one.entries.filter((entry) => entry.what === "direct").map((entry) => ({ one, entry })));
-  return lines.sort((a, b) => Date.parse(b.entry.at) - Date.parse(a.entry.at));
+  const lines = [...state.rooms.values()].flatMap((one) => one.entries.filter((entry) => entry.what in PRIVATE).map((entry) => ({ one, entry })));
+  return lines.reverse().sort((a, b) => Date.parse(b.entry.at) - Date.parse(a.entry.at));
 }
 
 const section = (name, items, draw) => [

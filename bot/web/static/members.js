@@ -30,13 +30,20 @@ async function appoint(one) {
   if (answer) await act("appoint", state.current, { member: one.id, role: answer.role }).catch(complain);
 }
 
+async function whisper(one) {
+  const answer = await ask(t("whisper.who", { name: one.name }), [{ name: "text", label: t("whisper.text"), value: t("whisper.promise") }],
+    { action: t("send"), hint: t("whisper.hint") });
+  if (answer) await act("whisper", state.current, { member: one.id, text: answer.text }).catch(complain);
+}
+
 const doer = (what, body) => () => act(what, state.current, body).catch(complain);
 
 function acts(one) {
   const button = (key, onclick, style = "") =>
     h("button", { class: `small ${style}`, "aria-label": t(`${key}.who`, { name: one.name }), onclick }, t(key));
   if (one.role === "bot") return [];
-  if (one.state !== "here") return [button("invite", doer("join", { member: one.id, inviter: speaker().id }))];
+  const privately = button("whisper", () => whisper(one), "ghost");
+  if (one.state !== "here") return [privately, button("invite", doer("join", { member: one.id, inviter: speaker().id }))];
   if (one.role === "owner") return [];
   const name = t("appoint.who", { name: one.name });
   return [

@@ -71,6 +71,6 @@ function render() {
 
 export function start() {
   on("world room open lang speaker panel clock view", render);
-  on("entry", ({ entry }) => entry.what === "direct" && render());
+  on("entry", ({ entry }) => ["direct", "whisper"].includes(entry.what) && render());
   render();
 }

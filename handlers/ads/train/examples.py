@@ -18,17 +18,17 @@ from handlers.ads.train.rewrite import MILD, rewritten
 
 OWN = "own"
 """The source of the texts made from our own parts."""
-OWN_ADVERTS, OWN_HAM = 30_000, 20_000
+OWN_ADVERTS, OWN_HAM = 40_000, 28_000
 ADVERT_COPIES, HAM_COPIES = 2, 0.15
 """Rewritten copies of each advert, and the share of the ham that is rewritten once."""
 _BALANCE = 0.5
 """Weight of a row: the size of its source and class to the power of minus this."""
 
 _EMPHASIS = {
-    ("tgcn", True): 3.0,
-    ("tgcn", False): 3.0,
-    ("qqmc", True): 3.0,
-    ("qqmc", False): 3.0,
+    ("tgcn", True): 5.0,
+    ("tgcn", False): 5.0,
+    ("qqmc", True): 5.0,
+    ("qqmc", False): 5.0,
     ("smslr", False): 2.0,
 }
 """Groups' own talk counts more, and so does the hardest ham: notices of banks, couriers and shops."""
