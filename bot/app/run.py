@@ -85,7 +85,7 @@ class Bot:
             store=store,
             clock=self.clock,
             rulebook=with_commands(self.loaded.rulebook),
-            tells=Inbox(store, most=_UNBOUND),
+            tells=Inbox(store, most=_UNBOUND, recent=recent),
             real=lambda platform: platform not in UNREAL,
             committed=self.counts.committed,
             late=settings.late,
@@ -188,13 +188,14 @@ class Bot:
     def _librarian(self) -> Desk:
         keeper = Keeper(self.library, self.settings.rules, self.loader)
         librarian = Librarian(self.clock, keeper, self.take, Attempts(self.settings))
-        return Desk(self.store, self.clock, librarian, OFF)
+        return Desk(self.store, self.clock, librarian, OFF, recent=self.office.recent)
 
     def _desk(self, gateway: Gateway) -> Desk:
         pacing = self.settings.pacing or ("human" if gateway.real else "off")
         return Desk(
             self.store, self.clock, gateway, Pacing() if pacing == "human" else OFF,
             old=max(self.settings.late, timedelta(minutes=1)), performed=self.counts.performed,
+            recent=self.office.recent,
         )  # fmt: skip
 
     @asynccontextmanager

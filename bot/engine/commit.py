@@ -1,14 +1,14 @@
 """The commit: what many turns came to, written in one atomic, fenced step with their acknowledgement."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from functools import cache
 from typing import Any
 
 from pydantic_core import to_json
 
-from bot.contract import ELSEWHERE, Action, ActionDone, Do, Document, LeaseLost, Mode, Whispered
+from bot.contract import ELSEWHERE, Action, ActionDone, Do, Document, Event, LeaseLost, Mode, Whispered
 from bot.engine.cache import Place
 from bot.engine.forgetting import Forgotten
 from bot.engine.stage import Taken
@@ -23,6 +23,10 @@ _FADE_SLACK = timedelta(days=1)
 """How much longer than a document's `keep` its hash stays: expiry itself is in event time."""
 _UNTOLD = (ActionDone, Whispered)
 """Events that the history leaves out where no rule said anything: strangers' private words are not kept."""
+
+
+Encode = Callable[[Event | Action], bytes]
+"""Writes a fact as the stores hold it, and may remember it; see `bot.engine.recent`."""
 
 
 class Commit:
@@ -73,7 +77,7 @@ class Commit:
         return answer
 
 
-def write(commit: Commit, turns: Sequence[Taken], *, keep_history: bool) -> int:
+def write(commit: Commit, turns: Sequence[Taken], encode: Encode, *, keep_history: bool) -> int:
     """Add what turns came to; return how many events are to be forwarded to other shards."""
     documents: dict[Place, Document] = {}
     told = 0
@@ -83,8 +87,8 @@ def write(commit: Commit, turns: Sequence[Taken], *, keep_history: bool) -> int:
         documents |= taken.documents
         for (key, member), value in taken.ranks.items():
             commit.add("ZADD", key, -value, member)
-        _write_events(commit, taken)
-        _write_actions(commit, taken)
+        _write_events(commit, taken, encode)
+        _write_actions(commit, taken, encode)
         told += len(taken.told)
     for (key, field), document in documents.items():
         commit.keep(key, _kept_ms(document.keep), field, to_json(document, by_alias=False))
@@ -110,12 +114,12 @@ def _write_forgotten(
     return {place: document for place, document in documents.items() if place[0] not in gone.hashes}
 
 
-def _write_events(commit: Commit, taken: Taken) -> None:
+def _write_events(commit: Commit, taken: Taken, encode: Encode) -> None:
     keys = commit.keys
     for event in taken.events:
-        commit.add("XADD", keys.inbox, "*", "e", event.wire())
+        commit.add("XADD", keys.inbox, "*", "e", encode(event))
     for told in taken.told:
-        commit.add("XADD", keys.tells, "*", "e", told.wire())
+        commit.add("XADD", keys.tells, "*", "e", encode(told))
     for name, fired in taken.timers.items():
         if fired is None:
             commit.add("ZREM", keys.timers, name)
@@ -127,14 +131,14 @@ def _write_events(commit: Commit, taken: Taken) -> None:
         commit.add("SADD" if taken.pause else "SREM", keys.paused, taken.event.room.id)
 
 
-def _write_actions(commit: Commit, taken: Taken) -> None:
+def _write_actions(commit: Commit, taken: Taken, encode: Encode) -> None:
     for action in taken.decided:
         if action.mode is Mode.shadow:
             continue
         if action.do is Do.task:
             commit.add("XADD", commit.keys.tasks, "MAXLEN", "~", _TASKS_KEPT, "*", "a", action.wire())
         else:
-            commit.add("XADD", commit.keys.out(account_of(action), action.lane), "*", "a", action.wire())
+            commit.add("XADD", commit.keys.out(account_of(action), action.lane), "*", "a", encode(action))
 
 
 def account_of(action: Action) -> str:

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from bot.contract import Action, ActionDone, ActionFailed, Lane, StoreError, room_actor
 from bot.engine.commit import SENDERS
 from bot.engine.inbox import Inbox
+from bot.engine.recent import Recent
 from bot.store import Store, scripts
 
 log = structlog.get_logger()
@@ -52,11 +53,12 @@ class Waiting:
 class Outbox:
     """Reads and settles; two lines, for a blocked read must not hold up what is settled."""
 
-    def __init__(self, store: Store, shard: int, account: str) -> None:
+    def __init__(self, store: Store, shard: int, account: str, recent: Recent | None = None) -> None:
         self.shard = shard
         self._store = store
         self._keys = store.shard(shard)
         self._account = account
+        self._recent = recent or Recent()
         self._streams = {lane: self._keys.out(account, lane) for lane in Lane}
         self._reader = store.line(self._keys.inbox)
         self._line = store.line(self._keys.inbox)
@@ -96,7 +98,7 @@ class Outbox:
                 if fields is None or (stream, entry) in known:  # settled meanwhile, or in hand
                     continue
                 try:
-                    action = Action.model_validate_json(fields[1])
+                    action = self._recent.take(fields[1]) or Action.model_validate_json(fields[1])
                 except (ValidationError, IndexError) as error:
                     await self._bury(stream, entry, fields, error)
                 else:
@@ -155,7 +157,7 @@ class Outbox:
                 SENDERS,
                 waiting.entry,
                 _tried(waiting.action),
-                result.wire() if result else "",
+                self._recent.encode(result) if result else "",
                 task.wire() if task else "",
             ),
         )

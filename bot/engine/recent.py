@@ -1,32 +1,32 @@
-"""Events that this very process has just appended: whoever reads their bytes need not read them out again."""
+"""What this very process has just written: whoever reads its bytes need not read them out again."""
 
-from typing import cast
+from typing import Any
 
-from bot.contract import AnyEvent, Event
+from bot.contract import Action, Event
 
 MOST = 2_048
-"""Events in each of two generations; what is read later than that is decoded, as any other."""
+"""Facts in each of two generations; what is read later than that is decoded, as any other."""
 
 
 class Recent:
-    """Encodes events for inboxes and remembers each until it is asked for by its bytes, or too old.
+    """Encodes events and actions and remembers each until it is asked for by its bytes, or too old.
 
-    An inbox and the workers of one process share it. Facts are frozen, and what an event is
-    encoded to decodes to its equal, so it does not matter which of the two a turn is given.
+    The inboxes, workers and senders of one process share it. Facts are frozen, and what one is
+    encoded to decodes to its equal, so it does not matter which of the two a reader is given.
     """
 
     def __init__(self) -> None:
-        self._young: dict[bytes, AnyEvent] = {}
-        self._old: dict[bytes, AnyEvent] = {}
+        self._young: dict[bytes, Event | Action] = {}
+        self._old: dict[bytes, Event | Action] = {}
 
-    def encode(self, event: Event) -> bytes:
-        """Return an event's bytes."""
+    def encode(self, fact: Event | Action) -> bytes:
+        """Return the bytes of an event or an action."""
         if len(self._young) >= MOST:
             self._old, self._young = self._young, {}
-        raw = event.wire()
-        self._young[raw] = cast(AnyEvent, event)
+        raw = fact.wire()
+        self._young[raw] = fact
         return raw
 
-    def take(self, raw: bytes) -> AnyEvent | None:
-        """Return the event that was encoded to these bytes, once, if it is remembered."""
+    def take(self, raw: bytes) -> Any:
+        """Return what was encoded to these bytes, once, if it is remembered, else `None`."""
         return self._young.pop(raw, None) or self._old.pop(raw, None)

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum, auto
 
@@ -28,6 +28,7 @@ from bot.contract import (
 from bot.engine import results
 from bot.engine.outbox import Leave, Outbox, Result, Waiting
 from bot.engine.pace import Pace, Pacing, too_old
+from bot.engine.recent import Recent
 from bot.store import Store
 
 log = structlog.get_logger()
@@ -35,8 +36,7 @@ OLD = timedelta(minutes=10)
 """An action that has waited longer is dropped (chatter) or given to a person (the rest)."""
 _LANE_MOST = 256
 _IDLE_MS = 1_000
-_FULL_MS = 50
-"""How long reading waits on the other lanes before it looks whether a full one has room again."""
+_FULL_MS = 50  # how long reading waits on the other lanes before it looks whether a full one has room again
 _PENDING_SECONDS = 5.0
 """A busy sender, too, looks so often at what was read and never settled: a former holder of the lease,
 frozen while it read, may have been handed something since."""
@@ -63,8 +63,8 @@ class Desk:
     Attributes:
         old: what has waited longer is dropped or given to a person.
         performed: told of each action that was performed.
-        leased: whether the account's lease is ours right now, for a process may have been frozen
-            for longer than it lasts.
+        leased: whether the account's lease is ours right now, for a process may have been frozen.
+        recent: what this process has just written, shared with its workers.
     """
 
     store: Store
@@ -74,6 +74,7 @@ class Desk:
     old: timedelta = OLD
     performed: Callable[[Action], None] = lambda action: None
     leased: Callable[[], bool] = lambda: True
+    recent: Recent = field(default_factory=Recent)
 
     @property
     def account(self) -> str:
@@ -87,7 +88,8 @@ class Sender:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.pace = Pace(desk.pacing)
-        self.outboxes = {n: Outbox(desk.store, n, desk.account) for n in range(desk.store.shards)}
+        store, name, recent = desk.store, desk.account, desk.recent
+        self.outboxes = {n: Outbox(store, n, name, recent) for n in range(store.shards)}
         self.lanes: dict[Lane, deque[Waiting]] = {lane: deque() for lane in Lane}
         self._unsettled: set[tuple[str, bytes]] = set()
         self._arrived = asyncio.Event()
@@ -222,8 +224,7 @@ class Sender:
         try:
             if action.do is Do.probe:
                 return await self._probe(outbox, waiting)
-            reason = await gateway.refuses(action)
-            if reason is not None:
+            if (reason := await gateway.refuses(action)) is not None:
                 await self._fall_back(outbox, waiting, reason)
                 return After.settled
             receipt = await gateway.perform(action)

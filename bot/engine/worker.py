@@ -45,7 +45,7 @@ class Office:
         accounts: member ids of our own accounts; `logins` their names, `platform/account`.
         real: whether real people are behind a platform.
         committed: told of each commit's turns, in order.
-        recent: what an inbox of the same process has just appended, if it shares this.
+        recent: what this process has just written; its inboxes and senders share it.
     """
 
     store: Store
@@ -166,20 +166,10 @@ class ShardWorker:
                 continue
             turns.append(await self._take(stage))
         commit = Commit(self.keys, self.epoch)
-        told = write(commit, turns, keep_history=self.office.keep_history)
+        told = write(commit, turns, office.recent.encode, keep_history=office.keep_history)
         for (entry, raw), stage in zip(entries, stages, strict=True):
             if stage is None:
-                commit.add(
-                    "XADD",
-                    self.keys.dead,
-                    "*",
-                    "e",
-                    raw,
-                    "why",
-                    "no event can be read from this",
-                    "of",
-                    entry,
-                )
+                self._give_up(commit, entry, raw, "no event can be read from this")
         if tried:
             commit.add("HDEL", self.keys.attempts, *(entry for entry, _ in entries))
         commit.acknowledge([entry for entry, _ in entries])

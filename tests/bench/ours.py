@@ -135,12 +135,12 @@ async def _parts(store: Store, file: Path) -> AsyncIterator[tuple[Inbox, Tally]]
     tally, clock, recent = Tally(), SystemClock(), Recent()
     inbox = Inbox(store, recent=recent)
     office = Office(
-        store=store, clock=clock, rulebook=with_commands(load(file)), tells=Inbox(store),
+        store=store, clock=clock, rulebook=with_commands(load(file)), tells=Inbox(store, recent=recent),
         real=lambda platform: True, committed=tally.committed, recent=recent,
     )  # fmt: skip
     tasks = [
         asyncio.create_task(Workers(office).run()),
-        asyncio.create_task(send(Desk(store, clock, tally, OFF, performed=tally.settled))),
+        asyncio.create_task(send(Desk(store, clock, tally, OFF, performed=tally.settled, recent=recent))),
     ]
     try:
         yield inbox, tally

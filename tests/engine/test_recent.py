@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.contract import EVENT, Message
+from bot.contract import EVENT, Action, Do, Evidence, Message
 from bot.engine import recent
 from bot.engine.inbox import Inbox
 from bot.engine.recent import Recent
@@ -29,6 +29,18 @@ def test_other_bytes_are_another_event() -> None:
     kept = Recent()
     kept.encode(message("m1", "早"))
     assert kept.take(message("m1", "晚").wire()) is None
+
+
+def test_an_action_is_remembered_by_its_bytes() -> None:
+    """As an event is: the sender of the same process is given what its worker has written."""
+    kept, cause = Recent(), message("m1")
+    action = Action(
+        id="m1:rule:0", do=Do.say, at=START, platform="test", account="a", room=cause.room, rule="rule",
+        event="m1", member=cause.member, text="早", evidence=(Evidence(signal="text", detail="早"),),
+    )  # fmt: skip
+    raw = kept.encode(action)
+    assert kept.take(raw) is action
+    assert action == Action.model_validate_json(raw)
 
 
 def test_memory_is_bounded() -> None:
