@@ -3,6 +3,7 @@
 from collections import Counter
 
 import pytest
+import structlog
 from hypothesis import HealthCheck, is_hypothesis_test, settings
 
 pytest_plugins = ["bot.testing.plugin"]
@@ -10,6 +11,15 @@ pytest_plugins = ["bot.testing.plugin"]
 # A busy machine is no mistake of ours.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
+
+# Logs as a file gets them: drawn for a terminal, an error takes longer than the test that makes it.
+structlog.configure(
+    processors=[
+        structlog.processors.add_log_level,
+        structlog.processors.format_exc_info,
+        structlog.processors.JSONRenderer(ensure_ascii=False),
+    ]
+)
 
 MEASURED = 2
 """How many cases of a test are measured for coverage."""

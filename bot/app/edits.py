@@ -8,9 +8,9 @@ from typing import Any
 from bot.commands.edits import Request
 from bot.contract import Mode, Room, RulebookError
 from bot.rulebook import Edit, Loaded, Rule
-from bot.rulebook.expand import parse
 from bot.rulebook.names import nearest
 from bot.rulebook.nodes import Items, Scalar, Source, Table, plain, walk
+from bot.rulebook.reader import parse
 from bot.rulebook.rules import Draft
 from bot.rulebook.scope import Scope
 

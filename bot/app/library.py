@@ -120,11 +120,11 @@ class Library:
 
     async def texts(self, version: Version) -> dict[str, str]:
         """Return the content of a version: file name → text."""
-        found: dict[str, str] = {}
-        for name, digest in version.files.items():
-            raw = await self._store.client.hget(self._texts, digest)
-            found[name] = raw.decode() if isinstance(raw, bytes) else ""
-        return found
+        if not version.files:
+            return {}
+        raw = await self._store.client.hmget(self._texts, [*version.files.values()])
+        texts = [text.decode() if isinstance(text, bytes) else "" for text in raw]
+        return dict(zip(version.files, texts, strict=True))
 
     async def _numbers(self) -> list[int]:
         fields = await self._store.client.hkeys(self._key)

@@ -2,12 +2,14 @@
 
 import sys
 from importlib.metadata import version
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli import ads, check, operate, replay, rules, running
-from bot.contract import QunguanError
+
+if TYPE_CHECKING:
+    from bot.contract import QunguanError
 
 app = typer.Typer(
     name="qunguan",
@@ -44,12 +46,16 @@ def main() -> None:
     except BrokenPipeError:  # whoever read us has seen enough
         sys.stderr.close()
         sys.exit(0)
-    except (QunguanError, OSError) as error:
+    except Exception as error:
+        from bot.contract import QunguanError  # not at the top, so that --help answers at once
+
+        if not isinstance(error, QunguanError | OSError):
+            raise
         print(f"qunguan: {_said(error)}", file=sys.stderr)
         sys.exit(2)
 
 
-def _said(error: QunguanError | OSError) -> str:
+def _said(error: "QunguanError | OSError") -> str:
     """Return an error in words; a file's, with its name and without the system's number."""
     if isinstance(error, OSError) and error.filename and error.strerror:
         return f"{error.filename}: {error.strerror}"

@@ -4,11 +4,12 @@ import asyncio
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.contract import Action, harmless
+if TYPE_CHECKING:
+    from bot.contract import Action
 
 
 def add_to(app: typer.Typer) -> None:
@@ -44,7 +45,9 @@ async def _replay(raw: bytes, rules: Path, as_json: bool) -> None:
         print(json.dumps(line(action), ensure_ascii=False) if as_json else _readable(action), flush=as_json)
 
 
-def _readable(action: Action) -> str:
+def _readable(action: "Action") -> str:
+    from bot.contract import harmless
+
     who = harmless(action.member.name or action.member.id) if action.member is not None else "-"
     mode = "" if action.mode == "live" else f" ({action.mode})"
     why = "; ".join(f"{item.signal} {item.detail}".strip() for item in action.evidence)

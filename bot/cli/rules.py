@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import typer
 
-from bot.contract import QunguanError, RulebookError, parse_span
-
 if TYPE_CHECKING:
     from bot.app.keeper import Keeper, Written
     from bot.app.settings import Settings
@@ -190,6 +188,7 @@ def fmt(
 ) -> None:
     """Bring rule files into the common layout, comments kept; without --yes only show how. 统一排版。"""
     from bot.app.rulefiles import RuleFiles
+    from bot.contract import RulebookError
     from bot.rulebook import fmt as laid_out
     from bot.rulebook.files import preset_files, rule_files
 
@@ -221,6 +220,7 @@ def fmt(
 def _note(words: str, result: str) -> None:
     """Write down what was done to files, if an installation runs here; files can be laid out without one."""
     from bot.app.audit import record
+    from bot.contract import QunguanError
 
     with suppress(QunguanError):
         _kept(lambda _, store: record(store, words, result))
@@ -259,6 +259,8 @@ def try_(
 
 
 def _ago(since: str) -> datetime:
+    from bot.contract import QunguanError, parse_span
+
     with suppress(ValueError):
         return datetime.now(UTC) - parse_span(since)
     raise QunguanError(f"--since {since!r} is no length of time: write 7d, 12h or 30m")

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.contract import GatewayStatus, SettingsError, State
-
 if TYPE_CHECKING:
     from bot.app.settings import Settings
+    from bot.contract import GatewayStatus
 
 
 def add_to(app: typer.Typer) -> None:
@@ -27,6 +26,7 @@ def run(
     from bot.app.logs import set_up_logs
     from bot.app.run import run as run_bot
     from bot.app.settings import Part, parse_parts, read_settings
+    from bot.contract import SettingsError
 
     settings = read_settings()
     if parts:
@@ -56,8 +56,9 @@ def _opened(address: str) -> None:
     print(f"\n  群管 Qunguan  ➜  {address}\n", flush=True)
 
 
-def _show_status(status: GatewayStatus) -> None:
+def _show_status(status: "GatewayStatus") -> None:
     from bot.app.parts import tell_operator
+    from bot.contract import State
 
     tell_operator(status)
     if status.state is State.scan and status.qr and sys.stderr.isatty():

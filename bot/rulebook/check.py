@@ -7,8 +7,9 @@ from pathlib import Path
 from bot.contract import Do
 from bot.rulebook.ability import unable
 from bot.rulebook.files import preset_files
-from bot.rulebook.loader import Loader, make_unit
+from bot.rulebook.loader import Loader
 from bot.rulebook.problems import Problem
+from bot.rulebook.unit import make_unit
 
 
 def check(
@@ -27,6 +28,6 @@ def check(
     loader = Loader(paths, sparing=True)
     folders = tuple(path for path in loader.paths if path.is_dir())
     loaded = loader.load()
-    presets = (make_unit(file, folders).problems for file in preset_files(folders))
+    presets = (make_unit(file, folders, loader.reader).problems for file in preset_files(folders))
     cannot = () if can is None else unable(loaded, can, platform)
     return list(dict.fromkeys(chain(loaded.problems, chain.from_iterable(presets), cannot)))

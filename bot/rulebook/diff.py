@@ -1,5 +1,6 @@
 """What is different between two states of the rulebook, rule by rule and key by key."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -78,7 +79,7 @@ def _longest_rising(numbers: Sequence[int]) -> set[int]:
     tops: list[int] = []
     before: dict[int, int | None] = {}
     for number in numbers:
-        low = sum(1 for top in tops if top < number)
+        low = bisect_left(tops, number)
         before[number] = tops[low - 1] if low else None
         tops[low : low + 1] = [number]
     chosen: set[int] = set()

@@ -5,9 +5,9 @@ from difflib import unified_diff
 from typing import Any
 
 from bot.contract import RulebookError
-from bot.rulebook.expand import parse
 from bot.rulebook.flow import flow
 from bot.rulebook.nodes import Items, Node, Scalar, Source, Table, plain
+from bot.rulebook.reader import parse
 from bot.rulebook.scope import Scope
 
 Path = tuple[str, ...]

@@ -1,20 +1,17 @@
 """One rule file with everything it stands on: presets underneath, lists and scripts included."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.rulebook.compose import Unreadable, compose
 from bot.rulebook.discovery import handlers
 from bot.rulebook.files import find, findable
 from bot.rulebook.header import BESIDE, INHERITED
-from bot.rulebook.nodes import Items, Node, Scalar, Source, Table, overlay
+from bot.rulebook.nodes import Items, Node, Scalar, Table, overlay
 from bot.rulebook.problems import Problem
-from bot.rulebook.reading import read
+from bot.rulebook.reader import Reader
 from bot.rulebook.refs import merged
 from bot.rulebook.scope import Scope, written
-from bot.rulebook.syntax import explain
-from bot.rulebook.traps import strange_spaces, traps
 
 _DEEPEST = 8
 """Presets on presets."""
@@ -49,9 +46,9 @@ class Expanded:
 class Expander:
     """Reads one file and those it names; `sources` are all that were read, by path."""
 
-    def __init__(self, roots: Sequence[Path], instead: Mapping[Path, str] | None = None) -> None:
+    def __init__(self, roots: Sequence[Path], reader: Reader) -> None:
         self.roots = roots
-        self._instead = instead or {}
+        self._reader = reader
         self.scope = Scope()
         self.sources: dict[Path, str] = {}
 
@@ -75,21 +72,12 @@ class Expander:
 
     def read(self, path: Path) -> Table | None:
         """Read one file into a table, reporting whatever is wrong with its YAML."""
-        source = self._source(path)
-        if isinstance(source, Problem):
-            self.scope.problems.append(source)
-            return None
-        root = parse(source, self.scope)
+        self.sources[path] = self._reader.text(path)
+        root = self._reader.root(path, self.scope)
         if root is None or isinstance(root, Table):
             return root
         self.scope.report("not_a_mapping", root, "version: 1")
         return None
-
-    def _source(self, path: Path) -> Source | Problem:
-        name = str(path)
-        source = Source(name, self._instead[path]) if path in self._instead else read(path, name)
-        self.sources[path] = source.text if isinstance(source, Source) else ""
-        return source
 
     def _names(self, table: Table, key: str) -> list[Scalar]:
         node = table.get(key)
@@ -155,7 +143,8 @@ class Expander:
 
     def _word_list(self, expanded: Expanded, path: Path) -> None:
         """A plain text file is a list named after it: a word a line, `# ` starts a comment."""
-        source = self._source(path)
+        source = self._reader.source(path)
+        self.sources[path] = self._reader.text(path)
         if isinstance(source, Problem):
             self.scope.problems.append(source)
             return
@@ -202,19 +191,3 @@ def _handler_in(rules: Node) -> str:
 def _out(node: Node) -> str:
     """Return a node's line as a comment."""
     return f"# {node.source.line(node.line).strip()}"
-
-
-def parse(source: Source, scope: Scope) -> Node | None:
-    """Read a text into nodes and look for traps; `None` after an error, or if there is nothing in it."""
-    strange = strange_spaces(source.text)
-    try:
-        composed = compose(source, scope.report)
-    except Unreadable as trouble:
-        if strange is not None and strange[0] <= trouble.line:
-            scope.problems.append(Problem("strange_space", source.name, strange[0] + 1, strange[1] + 1))
-        else:
-            scope.problems.append(explain(source, trouble))
-        return None
-    if composed.root is not None and composed.suspicious:
-        scope.problems.extend(traps(composed.root))
-    return composed.root

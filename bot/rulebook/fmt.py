@@ -5,9 +5,9 @@ from io import StringIO
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from bot.rulebook.expand import parse
 from bot.rulebook.nodes import Source, plain
 from bot.rulebook.problems import BrokenRules
+from bot.rulebook.reader import parse
 from bot.rulebook.scope import Scope
 
 

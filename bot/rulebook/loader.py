@@ -1,59 +1,24 @@
 """Rule files → the rulebook in force; of a broken file its own last good state stays in force."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import chain
+from operator import is_not
 from pathlib import Path
 from threading import Lock
-from types import MappingProxyType
 
-from bot.contract import Timer
 from bot.rulebook.collector import no_collection
 from bot.rulebook.discovery import discover
-from bot.rulebook.expand import Expanded, Expander
 from bot.rulebook.files import rule_files, shipped
-from bot.rulebook.header import Header, timezone
-from bot.rulebook.loops import Link, circles, links, loops, problem, timers, unheard
-from bot.rulebook.model import Covers, Rulebook
-from bot.rulebook.nodes import Node, Scalar, Source, Table
+from bot.rulebook.header import Header
+from bot.rulebook.loops import circles, problem, unheard
+from bot.rulebook.model import Rulebook
 from bot.rulebook.places import places, staffing, strangers
-from bot.rulebook.problems import BrokenRules, Problem, Severity, errors
-from bot.rulebook.reading import read
-from bot.rulebook.refs import Library
-from bot.rulebook.rules import Draft, File, build
-from bot.rulebook.scope import Scope
-from bot.rulebook.scripts import lint, preferred
-from bot.rulebook.selectors import Places, Selector
-from bot.rulebook.tidy import tidy
-from bot.rulebook.values import convert
-
-
-@dataclass(slots=True)
-class Unit:
-    """What came of one rule file and those it stands on.
-
-    Attributes:
-        drafts: its rules, in order.
-        header: its head, for what it says about rooms.
-        selectors: every `rooms:` in it, the file's and its rules'.
-        sources: path → text of every file that was read for it.
-        links: those of its rules that might be part of a circle.
-        timers: those its rules set, with the rules that do.
-        problems: all that is wrong, warnings too.
-    """
-
-    drafts: tuple[Draft, ...] = ()
-    links: tuple[Link, ...] = ()
-    timers: tuple[tuple[Draft, Timer], ...] = ()
-    header: Header | None = None
-    selectors: tuple[Node, ...] = ()
-    sources: dict[Path, str] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
-
-    @property
-    def broken(self) -> bool:
-        """Whether the file is refused."""
-        return bool(errors(self.problems))
+from bot.rulebook.problems import BrokenRules, Problem, errors
+from bot.rulebook.reader import Reader
+from bot.rulebook.rules import Draft
+from bot.rulebook.selectors import Places
+from bot.rulebook.unit import Unit, make_unit, relative
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +51,9 @@ class Loader:
     Args:
         paths: folders and files, in the order in which their rules run.
         sparing: whether only the handlers that rules ask for are imported; for a command that but reads.
+
+    Attributes:
+        reader: has what stands in the files.
     """
 
     def __init__(self, paths: Path | str | Iterable[Path | str], *, sparing: bool = False) -> None:
@@ -97,7 +65,8 @@ class Loader:
         self._in_force: list[Unit] = []
         self._loaded: Loaded | None = None
         self._gone: list[Unit] = []
-        self._instead: Mapping[Path, str] = {}
+        self.reader = Reader()
+        self._where: tuple[Sequence[Header], Places] = ((), Places())
         self._lock = Lock()
 
     @property
@@ -119,27 +88,32 @@ class Loader:
         other = Loader(self.paths)
         with self._lock:
             other._good, other._last, other._loaded = dict(self._good), dict(self._last), self._loaded
-            other._in_force, other._instead = self._in_force, texts
+            other._in_force, other.reader = self._in_force, self.reader.supposing(texts)
+            other._where = self._where
+            known = {path for unit in self._last.values() for path in unit.sources}
             with no_collection():
-                return other._load()
+                return other._load(texts.keys() if texts.keys() <= known else None)
 
-    def _load(self) -> Loaded:
+    def _load(self, only: Set[Path] | None = None) -> Loaded:
+        """Load what stands on these files, all others being as they were; or whatever has changed."""
         problems = [
             Problem("no_such_file", str(path), 1, 1, values={"name": str(path), "hint": ""})
             for path in self.paths if not path.exists()
         ]  # fmt: skip
-        files = self.files()
+        files = self.files() if only is None else [*self._last]
         if not files and not problems:
             problems.append(
                 Problem("no_files", str(self.paths[0]), 1, 1, values={"name": str(self.paths[0])})
             )
-        anew = not self._sparing and discover()  # a new handler may be what a file was waiting for
-        units = {file: self._unit(file, anew) for file in files}
+        anew = only is None and not self._sparing and discover()  # a file may wait for a new handler
+        self.reader.again()
+        units = {file: self._unit(file, anew, only) for file in files}
         held = (*self._last.values(), *self._good.values())
         self._last = units
         before = {file: self._good.get(file, Unit()) for file in files}
         self._good = {file: before[file] if unit.broken else unit for file, unit in units.items()}
         problems.extend(chain.from_iterable(unit.problems for unit in units.values()))
+        self.reader.keep(path for unit in units.values() for path in unit.sources)
         problems.extend(self._without_circles(before))
         kept = {*map(id, units.values()), *map(id, self._good.values())}
         self._gone += [unit for unit in held if id(unit) not in kept]
@@ -151,7 +125,7 @@ class Loader:
         with self._lock:
             while self._gone:
                 unit = self._gone.pop()
-                unit.links = unit.timers = ()
+                unit.links = unit.timers = unit.rules = ()
                 while unit.drafts:
                     unit.drafts = unit.drafts[:-1]
 
@@ -172,10 +146,9 @@ class Loader:
         if before is not None and [*map(id, in_force)] == [*map(id, self._in_force)]:
             rulebook = before.rulebook
         else:
-            where = places(heads)
-            compiled = _once_each(where)
+            where = self._places(heads)
             staff = tuple(staffing(head, where) for head in heads)
-            rules = tuple(draft.bound(compiled) for draft in drafts)
+            rules = tuple(rule for unit in in_force for rule in unit.bound(where))
             number = before.rulebook.version + 1 if before else 1
             rulebook = Rulebook(rules, number, staff, where.tags, where.labels)
         self._in_force = in_force
@@ -188,99 +161,26 @@ class Loader:
         self._loaded = Loaded(rulebook, tuple(problems), tuple(map(str, stale)), drafts, sources)
         return self._loaded
 
-    def _unit(self, file: Path, anew: bool) -> Unit:
+    def _places(self, heads: Sequence[Header]) -> Places:
+        """Return what the files say about rooms: the same object until one of them says something else."""
+        saying = [head for head in heads if head.tags or head.kind or head.purpose]
+        before, where = self._where
+        if len(saying) != len(before) or any(map(is_not, saying, before)):
+            where = places(saying)
+            self._where = (saying, where)
+        return where
+
+    def _unit(self, file: Path, anew: bool, only: Set[Path] | None) -> Unit:
         known = None if anew else self._last.get(file)
-        if (
-            known is not None
-            and known.sources
-            and all(_text(path, self._instead) == text for path, text in known.sources.items())
-        ):
+        if known is not None and known.sources and self._holds(known, only):
             return known
-        return make_unit(file, tuple(path for path in self.paths if path.is_dir()), self._instead)
+        return make_unit(file, tuple(path for path in self.paths if path.is_dir()), self.reader)
 
-
-def _once_each(where: Places) -> Callable[[Selector], Covers]:
-    """Compile each selector once; all rules of a file share the file's."""
-    done: dict[int, Covers] = {}
-
-    def compiled(selector: Selector) -> Covers:
-        if id(selector) not in done:
-            done[id(selector)] = selector.compiled(where)
-        return done[id(selector)]
-
-    return compiled
-
-
-def _text(path: Path, instead: Mapping[Path, str]) -> str:
-    if path in instead:
-        return instead[path]
-    source = read(path, "")
-    return source.text if isinstance(source, Source) else ""
-
-
-def make_unit(file: Path, roots: Sequence[Path], instead: Mapping[Path, str] = MappingProxyType({})) -> Unit:
-    """Read one rule file, with all it stands on, into rules; `instead` are texts that stand for files'."""
-    expander = Expander(roots, instead)
-    expanded = expander.expand(file)
-    scope = expander.scope
-    unit = Unit(sources=expander.sources)
-    if expanded is not None:
-        unit.header = header(expanded, scope)
-        unit.selectors = tuple(_selectors(expanded))
-        unit.drafts = tuple(_drafts(expanded, unit.header, relative(file, roots), scope))
-        for name, script in expanded.scripts.items():
-            lint(name, script, scope)
-        _scenes_and_tones(expanded, scope)
-        unit.links, unit.timers = links(unit.drafts), timers(unit.drafts)
-        scope.problems.extend(loops(unit.links))
-    if (expanded is None or expanded.silent) and not scope.broken:
-        like = "rules: {no-ads: {handler: ads}}"
-        scope.problems.append(Problem("no_rules", str(file), 1, 1, snippet=like, severity=Severity.warning))
-    unit.problems = tuple(tidy(scope.problems, {str(path): text for path, text in expander.sources.items()}))
-    return unit
-
-
-def _scenes_and_tones(expanded: Expanded, scope: Scope) -> None:
-    preferred(expanded.table, expanded.scripts, scope)
-    for rule, (_, node) in expanded.rules.items():
-        if isinstance(node, Table) and node.source is expanded.table.source:
-            preferred(node, expanded.scripts, scope.within(rule))
-
-
-def _selectors(expanded: Expanded) -> Iterator[Node]:
-    tables = [rule for _, rule in expanded.rules.values() if isinstance(rule, Table)]
-    found = [entry[1] for entry in (expanded.head.get("rooms"),) if entry is not None]
-    yield from found
-    yield from (rooms for table in tables if (rooms := table.get("rooms")) is not None)
-
-
-def relative(file: Path, roots: Sequence[Path]) -> str:
-    """Return a file's name within the rule folders, the same on every machine."""
-    return next((file.relative_to(root).as_posix() for root in roots if file.is_relative_to(root)), file.name)
-
-
-def header(expanded: Expanded, scope: Scope) -> Header:
-    """Read a file's head; where it is wrong, the defaults stand in, so that the rules are still checked."""
-    own = expanded.table
-    if own.entries and "version" not in own.entries:
-        scope.warn("missing_key", own, "version: 1", key="version")
-    table = Table(own.source, own.line, own.column, own.start, own.end, expanded.head)
-    result = convert(Header, table, scope, ("lists", "scripts", "rules")) or Header()
-    zone = table.get("timezone")
-    timezone(result.timezone, zone if isinstance(zone, Scalar) else None, scope)
-    rooms = own.get("rooms")
-    if rooms is not None and result.rooms is not None and not result.rooms.names_rooms:
-        scope.warn("rooms_not_named", rooms, 'rooms: {name: ["…"]}')
-    return result
-
-
-def _drafts(expanded: Expanded, head: Header, name: str, scope: Scope) -> Iterable[Draft]:
-    library = Library(expanded.lists, expanded.scripts, head.scene or head.purpose or "", head.tone)
-    file = File(head, library, name, {key: node for key, (_, node) in expanded.head.items()})
-    for rule_id, (key, node) in expanded.rules.items():
-        draft = build(rule_id, key, node, file, scope)
-        if draft is not None:
-            yield draft
+    def _holds(self, unit: Unit, only: Set[Path] | None) -> bool:
+        """Whether the files that a unit was made of say what they did."""
+        if only is not None:
+            return only.isdisjoint(unit.sources)
+        return all(self.reader.text(path) == text for path, text in unit.sources.items())
 
 
 def load(paths: Path | str | Iterable[Path | str]) -> Rulebook:

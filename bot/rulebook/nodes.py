@@ -91,6 +91,8 @@ def walk(node: Node) -> Iterator[Node]:
     while stack:
         top = stack.pop()
         yield top
+        if isinstance(top, Scalar):  # nearly all there is
+            continue
         if isinstance(top, Items):
             stack.extend(reversed(top.items))
         elif isinstance(top, Table):

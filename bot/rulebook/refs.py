@@ -3,15 +3,17 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from bot.rulebook.nodes import Items, Node, Scalar, Table, mentions
 from bot.rulebook.scope import Scope
 from bot.rulebook.syntax import quote
 
 _REFERENCE = re.compile(r"^\$(?P<scripts>scripts\.)?(?P<name>[^\s$.{}][^\s${}]*)$")
+_EMPTY = re.compile(r"""\[\s*\]|"\s*"|'\s*'|\*""")
 
 
-@dataclass(slots=True)
+@dataclass
 class Library:
     """The lists and scripts a file knows, its own and those it includes.
 
@@ -29,6 +31,11 @@ class Library:
     _targets: dict[str, Node] = field(default_factory=dict)
     _resolved: dict[str, Node] = field(default_factory=dict)
 
+    @cached_property
+    def doubtful(self) -> bool:
+        """Whether any of the lists and scripts may have something empty in it."""
+        return any(map(may_be_empty, (*self.lists.values(), *self.scripts.values())))
+
     def resolve(self, node: Node, scope: Scope) -> Node:
         """Return the tree with every reference replaced; what stood in a list is spliced into it."""
         if isinstance(node, Scalar):
@@ -40,6 +47,8 @@ class Library:
         assert isinstance(node, Table)  # noqa: S101  # there is no fourth kind
         changed = {}
         for name, (key, value) in node.entries.items():
+            if isinstance(value, Scalar) and not value.value.startswith("$"):
+                continue
             if (resolved := self.resolve(value, scope)) is not value:
                 changed[name] = (key, resolved)
         if not changed:
@@ -51,7 +60,8 @@ class Library:
         items: list[Node] = []
         same = True
         for item in node.items:
-            resolved = self.resolve(item, scope)
+            plainly = isinstance(item, Scalar) and not item.value.startswith("$")
+            resolved = item if plainly else self.resolve(item, scope)
             if resolved is item:
                 items.append(item)
                 continue
@@ -123,6 +133,13 @@ class Library:
             self._resolved[name], self._targets[name] = self.resolve(target, scope), target
             self._open.pop()
         return self._resolved[name]
+
+
+def may_be_empty(node: Node) -> bool:
+    """Whether a node may be, or hold, an empty list or text: by its text alone; an alias may be anything."""
+    if isinstance(node, Items) and not node.items:
+        return True
+    return _EMPTY.search(node.source.text, node.start, node.end) is not None
 
 
 def _branches(script: Node) -> dict[str, Node]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import tzinfo
 
 from pydantic import TypeAdapter
@@ -15,7 +15,7 @@ from bot.rulebook.header import Header, timezone
 from bot.rulebook.model import Covers, Rule, Standings
 from bot.rulebook.names import nearest
 from bot.rulebook.nodes import Items, Node, Scalar, Table, mentions, walk
-from bot.rulebook.refs import Library
+from bot.rulebook.refs import Library, may_be_empty
 from bot.rulebook.scope import Scope, written
 from bot.rulebook.selectors import Selector, Spare, Spares
 from bot.rulebook.values import convert, key_of
@@ -23,7 +23,6 @@ from bot.rulebook.values import convert, key_of
 RESERVED = ("handler", "rooms", "staff", "mode", "spare", "then", "timezone", "examples", "scene", "tone")
 """Keys of a rule that are not its handler's."""
 _ID = re.compile(r"^[^\s:/{}\[\],\"'#]{1,64}$")
-_EMPTY = re.compile(r"""\[\s*\]|"\s*"|'\s*'|\*""")
 _ORDER = (Mode.off, Mode.shadow, Mode.live)
 _MODE: TypeAdapter[Mode] = TypeAdapter(Mode)
 _EXAMPLE = "{handler: match, match: {text: [加微信]}, then: {hit: warn}}"
@@ -58,9 +57,8 @@ class Draft:
         tests = [compiled(selector) for selector in self.selectors]
         if not tests:
             return self.rule
-        if len(tests) == 1:
-            return replace(self.rule, covers=tests[0])
-        return replace(self.rule, covers=lambda platform, room: all(test(platform, room) for test in tests))
+        one = lambda platform, room: all(test(platform, room) for test in tests)  # noqa: E731
+        return Rule(**{**vars(self.rule), "covers": tests[0] if len(tests) == 1 else one})
 
 
 @dataclass(slots=True)
@@ -230,8 +228,8 @@ class _Builder:
         for name, (_, value) in node.entries.items():
             if name in ("then", "examples"):
                 continue
-            as_written = value is self.node.get(name)
-            if as_written and not _EMPTY.search(value.source.text, value.start, value.end):
+            own = self.node.entries[name][1]
+            if not may_be_empty(own) and (value is own or not self.library.doubtful):
                 continue
             for part in walk(value):
                 if isinstance(part, Items):

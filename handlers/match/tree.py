@@ -77,6 +77,8 @@ class Node(Condition):
         """Whether any condition asks when a member joined, or what they said first."""
         if self.member is not None and self.member.needs_history:
             return True
+        if _BRANCHES.isdisjoint(self.model_fields_set):
+            return False
         for node in self._below():  # noqa: SIM110 - asked of every rule; any() makes a generator each time
             if node.needs_history:
                 return True
@@ -92,7 +94,8 @@ class Node(Condition):
         """Compile: what is cheap first, what needs a document after it, rates last."""
         plain: list[Check] = []
         asking: list[Asking] = []
-        if said := _CARRIED.keys() & self.model_fields_set:
+        said = self.model_fields_set
+        if not said.isdisjoint(_CARRIED):
             values = ((build, getattr(self, name)) for name, build in _CARRIED.items() if name in said)
             plain += [build(value) for build, value in values if value is not None]
         for test in self._tests():
@@ -122,6 +125,7 @@ class Node(Condition):
         return [node for nodes in (self.all, self.any, self.none, self.unless) for node in nodes or ()]
 
 
+_BRANCHES = frozenset({"all", "any", "none", "unless"})
 _CARRIED: Mapping[str, Callable[[Any], Check]] = {
     "kind": kind_is,
     "app_id": app_id_is,

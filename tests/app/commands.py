@@ -54,6 +54,7 @@ def within(
     out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
     given = io.TextIOWrapper(io.BytesIO(stdin.encode()), "utf-8")
     code: object = 0
+    logging_as_before = structlog.get_config()
     with (
         mock.patch.dict(os.environ, env, clear=True),
         mock.patch.multiple(sys, argv=["qunguan", *words], stdin=given, stdout=out, stderr=err),
@@ -64,7 +65,7 @@ def within(
         except SystemExit as ended:
             code = ended.code
         finally:
-            structlog.reset_defaults()
+            structlog.configure(**logging_as_before)
     shown, told = (stream.buffer.getvalue().decode() for stream in (out, err))
     return subprocess.CompletedProcess(words, int(str(code or 0)), shown, told)
 

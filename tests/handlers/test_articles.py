@@ -120,7 +120,7 @@ async def test_a7_at_once_and_silently_with_a_case(room: Chat, alice: Person, mo
     assert [action.do for action in room.performed] == [Do.recall, Do.remove]
     assert room.performed[0].message == alice.last
     [case] = (await mod.says("/案件"))[0].splitlines()
-    assert case.endswith("Alice no-ads → recall,strike,remove")
+    assert case.endswith("Alice no-ads → strike,recall✓,remove✓")
     assert "no-ads：advert" in (await mod.says("/为什么 1"))[0]
 
 

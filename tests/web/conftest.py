@@ -26,6 +26,7 @@ Client = TestClient[Any, Any]
 Browser = Callable[..., Awaitable[BrowserContext]]
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 expect.set_options(timeout=20_000)  # a loaded machine takes its time; what is there is seen at once
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "locale": "zh-CN"}
 FLAGS = (
     "--headless",
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -123,7 +124,7 @@ async def browser(driver: PlaywrightBrowser) -> AsyncIterator[Browser]:
     opened: list[BrowserContext] = []
 
     async def start(**options: Any) -> BrowserContext:
-        settings = {"viewport": {"width": 1280, "height": 800}, "locale": "zh-CN"} | options
+        settings = DESKTOP | options
         opened.append(await driver.new_context(timezone_id="Asia/Shanghai", **settings))
         return opened[-1]
 
@@ -132,19 +133,32 @@ async def browser(driver: PlaywrightBrowser) -> AsyncIterator[Browser]:
         await context.close()
 
 
+@in_one_loop(scope="session")
+async def tab(driver: PlaywrightBrowser) -> AsyncIterator[Page]:
+    """A desktop's window in Chinese, one for all tests: a new one has to read fonts and scripts again."""
+    context = await driver.new_context(timezone_id="Asia/Shanghai", **DESKTOP)
+    yield await context.new_page()
+    await context.close()
+
+
 @in_one_loop()
-async def page(browser: Browser, client: Client) -> AsyncIterator[Page]:
-    """The page on a desktop in Chinese; any error in its console fails the test."""
-    context = await browser()
-    page = await context.new_page()
+async def page(tab: Page, client: Client) -> AsyncIterator[Page]:
+    """The page on a desktop in Chinese, of an origin of its own; any error in its console fails the test."""
     errors: list[str] = []
 
     def note(message: ConsoleMessage) -> None:
         if message.type == "error" and "status of 409" not in message.text:  # a refused act is no fault
             errors.append(message.text)
 
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", note)
-    await page.goto(str(client.make_url("/")))
-    yield page
+    def broke(error: object) -> None:
+        errors.append(str(error))
+
+    tab.on("pageerror", broke)
+    tab.on("console", note)
+    await tab.goto(str(client.make_url("/")))
+    yield tab
+    tab.remove_listener("pageerror", broke)
+    tab.remove_listener("console", note)
+    await tab.evaluate("localStorage.clear(), sessionStorage.clear()")
+    await tab.goto("about:blank")
     assert errors == []
