@@ -13,7 +13,7 @@ from handlers.ads.train.unseen import Unseen
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Unseen]:
-    """What comes of two sources of our own writing in train, one of them in dev too, each left out in turn."""
+    """What comes of two sources of our own writing, one of them in dev too, each left out in turn."""
     folder = tmp_path_factory.mktemp("labelled")
     for name, sources in (("train", ("seen", "new")), ("dev", ("seen",))):
         rows = [(t, 1, s) for s in sources for t in adverts(60, Random(s + name))]
