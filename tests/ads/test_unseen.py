@@ -1,7 +1,6 @@
 """What leaving a source out promises: it is not learned from, and its figures are its own."""
 
 import json
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -9,24 +8,26 @@ import pytest
 from handlers.ads.train import examples, unseen
 from handlers.ads.train.compose import adverts, ordinary
 from handlers.ads.train.examples import Example
+from handlers.ads.train.unseen import Unseen
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Two sources of our own writing in train, one of them in dev too; training small enough for a test."""
-    monkeypatch.setattr(examples, "OWN_ADVERTS", 30)
-    monkeypatch.setattr(examples, "OWN_HAM", 30)
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Unseen]:
+    """What comes of two sources of our own writing, one of them in dev too, each left out in turn."""
+    folder = tmp_path_factory.mktemp("labelled")
     for name, sources in (("train", ("seen", "new")), ("dev", ("seen",))):
         rows = [(t, 1, s) for s in sources for t in adverts(60, Random(s + name))]
         rows += [(t, 0, s) for s in ("seen", "talk") for t in ordinary(60, Random(s + name))]
         lines = (json.dumps({"text": t, "label": y, "source": s}) + "\n" for t, y, s in rows)
-        (tmp_path / f"{name}.jsonl").write_text("".join(lines), encoding="utf-8")
-    return tmp_path
+        (folder / f"{name}.jsonl").write_text("".join(lines), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as small:  # enough for a test
+        small.setattr(examples, "OWN_ADVERTS", 30)
+        small.setattr(examples, "OWN_HAM", 30)
+        return {result.source: result for result in unseen.leave_out(folder)}
 
 
-def test_every_source_with_adverts_is_left_out_in_turn(folder: Path) -> None:
+def test_every_source_with_adverts_is_left_out_in_turn(results: dict[str, Unseen]) -> None:
     """Our own texts are never left out; a source that dev lacks is tested on its training rows."""
-    results = {result.source: result for result in unseen.leave_out(folder)}
     assert set(results) == {"seen", "new"}
     assert (results["seen"].adverts, results["seen"].ham) == (60, 60)
     assert (results["new"].adverts, results["new"].ham) == (60, 0)
@@ -35,9 +36,9 @@ def test_every_source_with_adverts_is_left_out_in_turn(folder: Path) -> None:
         assert result.recall[0] <= result.recall[1]
 
 
-def test_adverts_of_the_same_kind_are_found_without_their_source(folder: Path) -> None:
+def test_adverts_of_the_same_kind_are_found_without_their_source(results: dict[str, Unseen]) -> None:
     """Here both sources speak alike, so leaving one out costs little."""
-    assert max(result.recall[1] for result in unseen.leave_out(folder)) > 0.3
+    assert max(result.recall[1] for result in results.values()) > 0.3
 
 
 def test_large_sources_are_capped_and_small_ones_kept() -> None:
