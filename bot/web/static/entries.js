@@ -68,7 +68,8 @@ const CONTENT = {
   red_packet: (entry) => card("red_packet", entry.text || t("wish"), "", "🧧"),
   image: (entry) => h("div", { class: "picture", role: "img", "aria-label": `${t("kind.image")} ${entry.text}` },
     icon("image"), entry.text && h("bdi", {}, entry.text),
-    (entry.picture?.codes ?? []).map((code) => h("bdi", { class: "code" }, code))),
+    (entry.picture?.codes ?? []).map((code) => h("bdi", { class: "code" }, code)),
+    entry.picture?.text && h("bdi", { class: "code" }, entry.picture.text)),
   forwarded: (entry) => h("div", { class: "text forwarded" }, t("kind.forwarded"), entry.forwarded.map((line) =>
     h("blockquote", {}, line.name && h("b", {}, strange(line.name), ": "), h("bdi", {}, line.text)))),
   voice: (entry) => attached("voice", entry),
