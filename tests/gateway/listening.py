@@ -7,6 +7,7 @@ from typing import Any, Protocol, TypeVar
 from bot.contract import Action, Do, Event, Member, Room, Shelf, State, StoreError, SystemClock
 from bot.contract.pictures import ReadPicture
 from bot.gateways.wechaty import Wechaty, WechatySettings
+from tests.engine.waiting import PATIENCE
 from tests.gateway.puppet import ROOM, Puppet
 
 E = TypeVar("E", bound=Event)
@@ -77,7 +78,7 @@ class Listening:
         """Begin to listen."""
         self._task = asyncio.create_task(self.gateway.listen(self))
 
-    async def ended(self, within: float = 10) -> None:
+    async def ended(self, within: float = PATIENCE) -> None:
         """Wait until listening ends by itself; raises what it raised."""
         assert self._task is not None
         await asyncio.wait_for(asyncio.shield(self._task), within)
@@ -93,7 +94,7 @@ class Listening:
             await asyncio.gather(self._task, return_exceptions=True)
         await self.gateway.close()
 
-    async def until(self, done: Callable[[], bool], within: float = 15) -> None:
+    async def until(self, done: Callable[[], bool], within: float = PATIENCE) -> None:
         """Wait until what was heard makes `done` true.
 
         Raises:
@@ -107,7 +108,7 @@ class Listening:
         except TimeoutError:
             raise TimeoutError(f"heard only {self.heard}") from None
 
-    async def count(self, number: int, within: float = 15) -> list[Event]:
+    async def count(self, number: int, within: float = PATIENCE) -> list[Event]:
         """Wait for so many events and return them."""
         await self.until(lambda: len(self.heard) >= number, within)
         return self.heard
@@ -121,7 +122,7 @@ class Listening:
         """Return the events of a kind."""
         return [event for event in self.heard if isinstance(event, kind)]
 
-    async def state(self, state: State, within: float = 15) -> None:
+    async def state(self, state: State, within: float = PATIENCE) -> None:
         """Wait until the gateway is in a state."""
         try:
             async with asyncio.timeout(within):
