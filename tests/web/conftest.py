@@ -25,7 +25,9 @@ from tests.web.scripted import MemoryShelf, MovableClock, ScriptedDesk
 Client = TestClient[Any, Any]
 Browser = Callable[..., Awaitable[BrowserContext]]
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-expect.set_options(timeout=20_000)  # a loaded machine takes its time; what is there is seen at once
+PATIENT = 60_000
+"""Milliseconds: a loaded machine takes its time; what is there is seen at once."""
+expect.set_options(timeout=PATIENT)
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "locale": "zh-CN"}
 FLAGS = (
     "--headless",
@@ -126,6 +128,7 @@ async def browser(driver: PlaywrightBrowser) -> AsyncIterator[Browser]:
     async def start(**options: Any) -> BrowserContext:
         settings = DESKTOP | options
         opened.append(await driver.new_context(timezone_id="Asia/Shanghai", **settings))
+        opened[-1].set_default_timeout(PATIENT)
         return opened[-1]
 
     yield start
@@ -137,6 +140,7 @@ async def browser(driver: PlaywrightBrowser) -> AsyncIterator[Browser]:
 async def tab(driver: PlaywrightBrowser) -> AsyncIterator[Page]:
     """A desktop's window in Chinese, one for all tests: a new one has to read fonts and scripts again."""
     context = await driver.new_context(timezone_id="Asia/Shanghai", **DESKTOP)
+    context.set_default_timeout(PATIENT)
     yield await context.new_page()
     await context.close()
 
