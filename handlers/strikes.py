@@ -102,6 +102,8 @@ class Strikes(Handler, name="strikes", judges=True):
         if "recount" in event.body:
             await self._recounts(event, turn)
             return None
+        if "given" not in event.body:
+            return None
         since = turn.now - self.within
         record = await turn.load(Record)
         rooms = {room: kept for room, given in record.rooms.items() if (kept := _since(given, since))}

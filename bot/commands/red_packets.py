@@ -8,9 +8,8 @@ from bot.commands.call import Call
 from bot.commands.registry import WHO, command
 from bot.commands.texts import Both, called
 from bot.contract import Member, Owed, Standing, Untag, Verdict, harmless, room_actor
+from bot.contract.fines import OWES
 
-OWES = "owes_red_packet"
-"""The tag that a fine leaves on a member (the engine's word)."""
 LOOKED_AT = 300
 """Members whose debts and tags are looked at for a list."""
 _UNTIL = Both("{at} 前", "until {at}")

@@ -183,13 +183,17 @@ class Strike(Answer):
 
 @dataclass(frozen=True, config=_STRICT)
 class Fine(Answer):
-    """Effect: the member owes a red packet (`amount`, in words), for which `text` asks, `within` a time."""
+    """Effect: the member owes a red packet (`amount`, in words), for which `text` asks, `within` a time.
+
+    At half of it they are reminded (`remind`); what became of it is the rule's outcome `paid` or `unpaid`.
+    """
 
     verb = "fine"
     punishes = True
     text: Texts = "@{{ member.name }} 发广告要发红包哦"
     within: Span | None = None
     amount: str = ""
+    remind: bool = True
 
 
 @dataclass(frozen=True, config=_STRICT)

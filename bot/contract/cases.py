@@ -118,6 +118,10 @@ class Cases(Document, of="room", shared=True):
         last = tuple(one.became(step, posted) if one.number == number else one for one in self.last)
         return self.model_copy(update={"last": last})
 
+    def taken_back(self, id: str) -> bool:
+        """Tell whether somebody took the decision of this id back, as far as it is still kept."""
+        return any(case.id == id and case.undone_by is not None for case in self.last)
+
     def added(self, case: Case) -> "Cases":
         """Return the cases with a new one."""
         decided = _one_more(self.decided, case.rule)

@@ -36,7 +36,7 @@ from bot.contract import (
     harmless,
     punishes,
 )
-from bot.engine import breaker, duty, effects, later, speakers, tardy
+from bot.engine import breaker, duty, effects, fines, later, speakers, tardy
 from bot.engine.guard import withheld
 from bot.engine.scope import Scope
 from bot.engine.variants import variant
@@ -126,6 +126,8 @@ async def _give(
     for item in answers:
         if isinstance(item, effects.EFFECTS) and scope.mode is Mode.live and target is not None:
             changed.append(await effects.apply(scope, item, target, values))
+            if isinstance(item, Fine):
+                await fines.follow(scope, item, outcome, target)
         if isinstance(item, Timer) and scope.mode is Mode.live:
             await later.put_off(scope, item, target)
         said = await _as_said(scope, item, outcome, target)

@@ -30,6 +30,7 @@ from bot.contract import (
     TagChanged,
     Untag,
 )
+from bot.contract.fines import OWES
 from bot.engine.scope import Scope
 from bot.engine.stage import Stage
 from bot.rulebook.templates import render
@@ -40,8 +41,6 @@ EFFECTS = (Points, Strike, Fine, Tag, Untag)
 Consequence = PointsChanged | StrikeGiven | TagChanged
 Changed = dict[str, int | str]
 """What an effect changed, as `Case.effects` keeps it; empty if nothing."""
-OWES = "owes_red_packet"
-"""The tag of a member who owes the room a red packet."""
 _STRIKES_KEPT = 100
 _LONGEST_REASON = 120
 
@@ -91,11 +90,11 @@ def _tag(scope: Scope, standing: Standing, target: Member, name: str, added: boo
 
 
 async def _owe(scope: Scope, target: Member, fine: Fine | None) -> None:
-    """Write a debt down with its deadline, or cross it out; a second fine leaves the first as it is."""
+    """Write a debt down with its deadline, or cross it out; a second fine leaves one that still runs."""
     owed = await scope.load(Owed, target.id)
     if fine is None:
         scope.save(owed.model_copy(update={"open": 0}), target.id)
-    elif not owed.open:
+    elif not owed.open or (owed.due is not None and owed.due <= scope.event.at):
         due = scope.event.at + fine.within if fine.within is not None else None
         made = Owed(
             name=target.name, open=1, amount=fine.amount, due=due, rule=scope.of.id, cause=scope.event.id
@@ -127,12 +126,12 @@ async def record(
         number=cases.count + 1, id=f"{scope.event.id}:{scope.of.id}", at=scope.event.at, rule=scope.of.id,
         member=target.id, name=target.name, outcome=outcome.name, actions=did, effects=changed, steps=steps,
         evidence=tuple(item.model_dump(exclude_none=True) for item in outcome.evidence),
-        version=scope.stage.taken.version, message=_message(scope, outcome),
+        version=scope.stage.taken.version, message=message_of(scope, outcome),
     )  # fmt: skip
     scope.save(cases.added(case))
 
 
-def _message(scope: Scope, outcome: Outcome) -> str:
+def message_of(scope: Scope, outcome: Outcome) -> str:
     """Return the id of the member's message that a decision is about, if it is about one."""
     told = outcome.facts.get("message")
     about_event = isinstance(scope.event, Message) and not scope.of.authority

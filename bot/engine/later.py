@@ -48,8 +48,8 @@ async def put_off(scope: Scope, timer: Timer, target: Member | None) -> None:
         await _cancel(scope, who, name)
         return
     due, body = _due(scope, timer), {"who": who}
-    event = _event(scope, name, due, target, rule="", key=timer.name, body=body, late=timer.late)
-    await _keep(scope, who, name, event)
+    event = timed(scope, name, due, target, rule="", key=timer.name, body=body, late=timer.late)
+    await keep(scope, who, name, event)
 
 
 async def _cancel(scope: Scope, who: str, name: str) -> None:
@@ -67,6 +67,14 @@ def _due(scope: Scope, timer: Timer) -> datetime:
     clock = timer.at
     today = scope.now.replace(hour=clock.hour, minute=clock.minute, second=clock.second, microsecond=0)
     return today if today > scope.now else today + timedelta(days=1)
+
+
+async def take_up(scope: Scope, who: str, name: str, at: datetime) -> bool:
+    """Tell whether a timer that has come due was noted for then, and forget it: it counts once."""
+    if (await scope.load(Later, who)).due.get(name) != at:
+        return False
+    await _cancel(scope, who, name)
+    return True
 
 
 async def stands(stage: Stage, event: TimerFired) -> bool:
@@ -137,11 +145,12 @@ async def _next(
     body = {"step": step, "facts": facts}
     at = scope.event.at + script.every
     key = f"{_SCRIPT}{script.name}"
-    event = _event(scope, name, at, target, rule=scope.of.id, key=key, body=body, late="skip")
-    await _keep(scope, who, name, event)
+    event = timed(scope, name, at, target, rule=scope.of.id, key=key, body=body, late="skip")
+    await keep(scope, who, name, event)
 
 
-def _event(scope: Scope, name: str, at: datetime, target: Member | None, **facts: Any) -> TimerFired:
+def timed(scope: Scope, name: str, at: datetime, target: Member | None, **facts: Any) -> TimerFired:
+    """Return a timer of this actor about a member, of the name by which it is noted and replaced."""
     stage = scope.stage
     return TimerFired(
         id=f"{_ID}{name}@{round(at.timestamp() * 1000)}", at=at, platform=stage.event.platform,
@@ -150,7 +159,7 @@ def _event(scope: Scope, name: str, at: datetime, target: Member | None, **facts
     )  # fmt: skip
 
 
-async def _keep(scope: Scope, who: str, name: str, event: TimerFired) -> None:
+async def keep(scope: Scope, who: str, name: str, event: TimerFired) -> None:
     """Set a timer and note it; what has come due meanwhile is no longer noted."""
     later = await scope.load(Later, who)
     coming = {kept: due for kept, due in later.due.items() if due > scope.event.at}

@@ -8,6 +8,7 @@ from bot.contract import (
     ActionDone,
     ActionFailed,
     AnyEvent,
+    Do,
     Evidence,
     Glance,
     Hook,
@@ -22,7 +23,7 @@ from bot.contract import (
     Verdict,
     Whispered,
 )
-from bot.engine import effects, later, whispers
+from bot.engine import effects, fines, later, whispers
 from bot.engine.answers import answer
 from bot.engine.management import reports
 from bot.engine.scope import Scope
@@ -50,7 +51,11 @@ async def take(stage: Stage, *, real: bool) -> Taken:
     event = stage.event
     if type(event) in _BOOKED and not await _stands(stage, event):
         return stage.taken
-    for rule, hook, glance in _listening(event, stage):
+    listening = _listening(event, stage)
+    if type(event) is Message and (creditor := await fines.creditor(stage)) is not None:
+        others = (asked for asked in listening if asked.rule is not creditor)
+        listening = [Asked(creditor, fines.paid, None), *others]
+    for rule, hook, glance in listening:
         if (glance is not None and _passes(glance, event)) or rule.mode is _OFF:
             continue
         if paused and not rule.authority:
@@ -72,6 +77,8 @@ async def _stands(stage: Stage, event: AnyEvent) -> bool:
         await later.forget(stage)
     elif isinstance(event, ActionDone | ActionFailed):
         await effects.became(stage, event)
+        if isinstance(event, ActionDone) and event.do == Do.remove:  # not every platform tells of leaving
+            await later.forget(stage)
     elif isinstance(event, Whispered):
         await whispers.pass_on(stage, event)
     return not isinstance(event, TimerFired) or bool(event.rule) or await later.stands(stage, event)
@@ -96,9 +103,9 @@ def _listening(event: AnyEvent, stage: Stage) -> Iterable[Asked]:
         return hooks
     if isinstance(event, TimerFired) and not event.rule:
         addressed = [asked for asked in hooks if asked.rule.handler.awaits(event.key)]
-    elif later.is_scene(event):
-        rule = binding.rule(event.rule)
-        addressed = [] if rule is None else [Asked(rule, later.scene, None)]
+    elif later.is_scene(event) or fines.is_due(event):
+        rule, hook = binding.rule(event.rule), fines.due if fines.is_due(event) else later.scene
+        addressed = [] if rule is None else [Asked(rule, hook, None)]
     else:
         addressed = [asked for asked in hooks if asked.rule.id == event.rule]
     if not addressed and isinstance(event, TimerFired | Told):

@@ -18,8 +18,9 @@ def unable(loaded: Loaded, can: frozenset[Do], platform: str = "") -> Iterator[P
     for draft in loaded.drafts:
         if draft.rule.mode is Mode.off:
             continue
-        possible = draft.rule.handler.possible()
-        given = (answers for outcome, answers in draft.rule.then.items() if outcome in possible)
+        handler = draft.rule.handler
+        impossible = handler.outcomes().keys() - set(handler.possible())
+        given = (answers for outcome, answers in draft.rule.then.items() if outcome not in impossible)
         asked = {one.verb for answers in given for one in answers if not isinstance(one, QuietRecall)}
         for verb in (verb for verb in Do if verb in asked and verb is not Do.task and verb not in can):
             yield _cannot(draft, verb, platform)

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from bot.contract import Answer, Outcome, RulebookError, Task, Texts
+from bot.contract.fines import fates
 from bot.contract.people import Role
 from bot.rulebook.names import nearest
 from bot.rulebook.nodes import Items, Node, Scalar, Table, walk
@@ -31,10 +32,10 @@ _TEXTS: TypeAdapter[Texts] = TypeAdapter(Texts)
 def then(
     node: Node | None, outcomes: Mapping[str, Outcome], scope: Scope, library: Library
 ) -> dict[str, tuple[Answer, ...]]:
-    """Return the answers for every outcome: the rule's own, else the handler's defaults."""
+    """Return the answers for every outcome, those of its fines too: the rule's own, else the defaults."""
     result = {name: outcome.answers for name, outcome in outcomes.items()}
     if node is None:
-        return result
+        return _with_fates(result, outcomes)[0]
     if not isinstance(node, Table):
         only = next(iter(outcomes)) if len(outcomes) == 1 else next(iter(outcomes), "hit")
         scope.report(
@@ -42,13 +43,34 @@ def then(
             expected=("“结果: 动作”的键值对", "a mapping of outcome: answers"),
         )  # fmt: skip
         return result
+    _given(node, outcomes, result, scope, library)
+    result, of_fines = _with_fates(result, outcomes)
+    _given(node, of_fines, result, scope, library)
+    known = [*outcomes, *of_fines]
     for name, (key, value) in node.entries.items():
-        if name not in outcomes:
-            scope.unknown(("结果", "outcome"), key, name, outcomes, f": {written(value)}")
-            continue
-        result[name] = tuple(_answers(value, outcomes[name], scope, library))
-        check_texts(value, outcomes[name], scope)
+        if name not in known:
+            scope.unknown(("结果", "outcome"), key, name, known, f": {written(value)}")
     return result
+
+
+def _with_fates(
+    result: dict[str, tuple[Answer, ...]], outcomes: Mapping[str, Outcome]
+) -> tuple[dict[str, tuple[Answer, ...]], Mapping[str, Outcome]]:
+    """Add what becomes of the fines among the answers, with its default answers."""
+    of_fines = fates(outcomes, (answer for answers in result.values() for answer in answers))
+    return result | {name: outcome.answers for name, outcome in of_fines.items()}, of_fines
+
+
+def _given(
+    node: Table, outcomes: Mapping[str, Outcome], result: dict[str, tuple[Answer, ...]], scope: Scope,
+    library: Library,
+) -> None:  # fmt: skip
+    """Read the rule's own answers to those outcomes that it names."""
+    for name, outcome in outcomes.items():
+        value = node.get(name)
+        if value is not None:
+            result[name] = tuple(_answers(value, outcome, scope, library))
+            check_texts(value, outcome, scope)
 
 
 def _answers(node: Node, outcome: Outcome, scope: Scope, library: Library) -> Iterator[Answer]:
@@ -221,10 +243,11 @@ def check_defaults(answers: Mapping[str, tuple[Answer, ...]], outcomes: Mapping[
                    node: Table, scope: Scope) -> None:  # fmt: skip
     """Check the texts that a handler made from its own settings (`say:`) where they stand in the rule."""
     scalars: dict[str, Scalar] | None = None
-    for name, given in answers.items():
-        if given is not outcomes[name].answers:
+    for name, outcome in outcomes.items():
+        given = answers[name]
+        if given is not outcome.answers:
             continue
-        known = ALWAYS | outcomes[name].declares.keys()
+        known = ALWAYS | outcome.declares.keys()
         for text in (text for answer in given for text in _texts(answer)):
             if scalars is None:
                 scalars = {part.value: part for part in walk(node) if isinstance(part, Scalar)}

@@ -1,7 +1,6 @@
 """What follows from an advert: outcomes by handling, the red packet owed, lines after it, the way back."""
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
 
 from pydantic import AwareDatetime
 
@@ -18,12 +17,11 @@ from bot.contract import (
     Turn,
     Untag,
 )
+from bot.contract.fines import OWES, REMINDER, THANKS
 from handlers.ads import way_back
 from handlers.ads.answers import ADVERT, ELSEWHERE, QUEUED, WARNING, Handling, after_fine, strictest
 from handlers.ads.settings import Chain, FollowUp, Penalty, Queue
 
-OWES = "owes_red_packet"
-"""The tag that the effect `fine` gives."""
 _STEPS = ("remind", "unpaid", "chain")
 """The timers of a member that end when they leave or pay, by the first part of their key."""
 
@@ -74,9 +72,9 @@ def outcomes(
         yield f"advert_{step}", Outcome(*ADVERT[strictest(step, handling)], **FACTS)
     if fine is not None:
         yield "again", Outcome(*ADVERT[handling], **FACTS)
-        yield "remind", Outcome(Say("@{{ member.name }} 还有 {{ minutes }} 分钟，红包别忘啦🧧"), minutes=int)
+        yield "remind", Outcome(REMINDER, minutes=int)
         yield "unpaid", Outcome(*after_fine(handling), message=str)
-        yield "paid", Outcome(Untag(OWES), Say("收到 {{ member.name }} 的红包，这事翻篇啦～下次注意哦"))
+        yield "paid", Outcome(Untag(OWES), THANKS)
     yield from _lines(chain)
     if back is not None:
         yield from way_back.outcomes(back)
@@ -167,9 +165,4 @@ async def next_line(turn: Turn, chain: Chain, event: TimerFired) -> int:
 
 async def undone(turn: Turn, case: str) -> bool:
     """Tell whether somebody took the decision back; then nothing more follows from it."""
-    return any(one.id == case and one.undone_by is not None for one in (await turn.load(Cases)).last)
-
-
-def minutes(span: timedelta) -> int:
-    """Return whole minutes, at least one."""
-    return max(1, round(span.total_seconds() / 60))
+    return (await turn.load(Cases)).taken_back(case)

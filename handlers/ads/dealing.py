@@ -30,6 +30,7 @@ from bot.contract import (
     Verdict,
     harmless,
 )
+from bot.contract.fines import minutes
 from bot.contract.reviews import Review
 from bot.contract.whispers import ANSWER
 from handlers.ads import course, ladder, queue, way_back
@@ -281,7 +282,7 @@ class Dealing(Handler):
         if self._fine is None or debt.due is None or debt.over or event.member is None:
             return None
         if name == "remind":
-            return self.all[name](minutes=course.minutes(debt.due - event.at))
+            return self.all[name](minutes=minutes(debt.due - event.at))
         turn.save(debt.model_copy(update={"over": True}))
         self._offer_way_back(turn, self.handling, event.member)
         return self.all["unpaid"](message=debt.message, evidence=[Evidence(signal="advert", detail=case)])

@@ -145,6 +145,8 @@ class Match(Handler, name="match"):
 
     async def _told(self, event: Told, turn: Turn) -> Outcome | None:
         """In the member's order: count, and tell the room when it is full; in the room: that is the hit."""
+        if "times" not in event.body:
+            return None
         tally = Tally(int(event.body["times"]), int(event.body["span"]))
         matched = [*event.body["matched"], tally.shown]
         if event.body.get("full"):
