@@ -26,7 +26,7 @@ from bot.gateways.wechaty.belt import Knows
 from bot.gateways.wechaty.names import Rename
 from bot.gateways.wechaty.payloads import KINDS, LinkCard, MiniProgramCard, clean, instant
 from bot.gateways.wechaty.pictures import Pictures
-from bot.gateways.wechaty.quotes import Quotes
+from bot.gateways.wechaty.quotes import Quotes, answer
 from bot.gateways.wechaty.records import record
 from bot.gateways.wechaty.rosters import Move
 from bot.gateways.wechaty.seat import PLATFORM, Seat
@@ -79,7 +79,7 @@ class Translator:
         whispered = Whispered(
             id=id, at=instant(payload.timestamp, self._clock.now()), platform=PLATFORM, account=self._account,
             member=Member(id=payload.from_id, name=clean(contact.name) if contact else ""), kind=kind,
-            text=clean(payload.text) if kind in _TOLD else "",
+            text=answer(clean(payload.text)) if kind in _TOLD else "",
         )  # fmt: skip
         return (whispered,)
 
