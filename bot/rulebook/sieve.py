@@ -14,6 +14,8 @@ MOST_WORDS = 1_000
 """A rule that seeks more is asked by itself: its own automaton serves all rooms, a sieve's some."""
 _AT_ONCE = 32
 """Patterns in one set: its automaton grows with what they have in common to follow."""
+_LONG = 1_000
+"""Characters from which patterns are faster one by one: with wide gaps, a set's automaton has many states."""
 T = TypeVar("T")
 Wanted = tuple[str, Sequence[int]]
 """A pattern, and the places it is sought for."""
@@ -61,7 +63,9 @@ class Sieve(Generic[T]):
         if words is not None:
             for index, _, _ in words.find_matches_as_indexes(folded, overlapping=True):
                 found.update(of_word[index])
-        if sets:
+        if sets and len(folded) > _LONG:
+            found.update(place for _, of_pattern in sets for places in of_pattern for place in places)
+        elif sets:
             encoded = folded.encode()
             for patterns, of_pattern in sets:
                 for index in patterns.Match(encoded) or ():

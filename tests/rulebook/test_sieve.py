@@ -50,6 +50,12 @@ def test_many_patterns_are_looked_for_in_parts() -> None:
     assert list(sieve.through("x7y x99y")) == [7, 99]
 
 
+def test_a_long_text_passes_to_every_rule_with_patterns() -> None:
+    """There each looks for itself; words are looked for at once in any text."""
+    sieve = Sieve([("pattern", Sought(patterns=("x",))), ("words", Sought(words=("y",))), ("all", None)])
+    assert list(sieve.through("早" * 2_000)) == ["pattern", "all"]
+
+
 def test_a_rule_with_a_long_list_is_asked_by_itself() -> None:
     """Its automaton is large, and would be made anew for every kind of room."""
     assert sifted(Sought(words=("a",) * MOST_WORDS))
