@@ -46,6 +46,7 @@ from bot.contract import (
     PointsChanged,
     Role,
     RoomRenamed,
+    Seated,
     TimerFired,
     Told,
     Turn,
@@ -55,6 +56,7 @@ from bot.contract.people import RoleName
 from bot.rulebook.names import nearest
 
 _LONGEST_NUMBER = 8
+_Hears = Callable[[Told, Turn, Answers], Awaitable[Verdict]]
 _NUMBER = re.compile(r"\s*[\d#＃第一二两三四五六七八九十]")
 """How a bare number begins; most short messages are none, and that is told cheaply."""
 
@@ -64,13 +66,19 @@ def _near(name: str, known: Iterable[str]) -> str:
     return f" (did you mean {near}?)" if near else ""
 
 
-async def _remembered(event: Told, turn: Turn, _answers: Answers) -> Verdict:
-    await rooms.remember(event, turn)
-    return None
+def _quietly(hear: Callable[[Told, Turn], Awaitable[None]]) -> _Hears:
+    """Return what hears something and never has an answer to it."""
+
+    async def hears(event: Told, turn: Turn, _answers: Answers) -> Verdict:
+        await hear(event, turn)
+        return None
+
+    return hears
 
 
-_HEARS: Mapping[str, Callable[[Told, Turn, Answers], Awaitable[Verdict]]] = {
-    "known": _remembered, "answer": gathering.hear, "forget": forget.hear, "blocks": blocks.hear,
+_HEARS: Mapping[str, _Hears] = {
+    "known": _quietly(rooms.remember), "left": _quietly(rooms.forget), "leaves": _quietly(fleet.forget),
+    "answer": gathering.hear, "forget": forget.hear, "blocks": blocks.hear,
     "decided": reviews.hear, "enters": reviews.hear, "sweep": everywhere.hear, "checked": check_ins.hear,
 }  # fmt: skip
 """What is told, by a key of its body → who hears it; all else is about adverts."""
@@ -168,6 +176,16 @@ class Commands(Answers, name="commands"):
     async def on_rename(self, event: RoomRenamed, turn: Turn) -> Verdict:
         """Tell the management room what this room is called now."""
         await rooms.report(event, turn)
+        return None
+
+    async def on_seat(self, event: Seated, turn: Turn) -> Verdict:
+        """Make a room known in which nobody may have said anything yet, or have it forgotten."""
+        if event.here:
+            await fleet.enlist(event, turn)
+            await rooms.report(event, turn)
+        else:
+            await fleet.leave(event, turn)
+            await rooms.leave(event, turn)
         return None
 
     async def on_timer(self, event: TimerFired, turn: Turn) -> Verdict:

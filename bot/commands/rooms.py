@@ -23,6 +23,7 @@ from bot.contract import (
     Role,
     Room,
     RoomEvent,
+    Seated,
     Told,
     Turn,
     Verdict,
@@ -110,6 +111,33 @@ async def report(event: RoomEvent, turn: Turn) -> None:
         room_actor(event.platform, management), Room(id=management),
         known=event.room.id, name=now.name, members=now.members, accounts=sorted(now.accounts),
     )  # fmt: skip
+
+
+async def leave(event: Seated, turn: Turn) -> None:
+    """Tell the management room that an account of ours sits here no more, or that none does."""
+    before = await turn.load(Reported)
+    if event.account not in before.accounts:
+        return
+    accounts, office = before.accounts - {event.account}, Room(id=before.management)
+    turn.save(before.model_copy(update={"accounts": accounts}) if accounts else Reported())
+    to = room_actor(event.platform, before.management)
+    if accounts:
+        turn.tell(
+            to,
+            office,
+            known=event.room.id,
+            name=before.name,
+            members=before.members,
+            accounts=sorted(accounts),
+        )
+    else:
+        turn.tell(to, office, left=event.room.id)
+
+
+async def forget(event: Told, turn: Turn) -> None:
+    """Forget a room in which no account of ours sits any more."""
+    kept = (await turn.load(Managed)).rooms
+    turn.save(Managed(rooms={id: room for id, room in kept.items() if id != event.body["left"]}))
 
 
 def _grown(before: int | None, now: int | None) -> bool:

@@ -128,6 +128,16 @@ class MemberLeft(RoomEvent):
     remover: Member | None = None
 
 
+class Seated(RoomEvent):
+    """An account of ours sits in the room, or (`here` false) no longer does, as its gateway has found.
+
+    Told after a login and every now and then, so that rooms are known in which nobody says anything.
+    """
+
+    type: Literal["seat"] = "seat"
+    here: bool = True
+
+
 class RoomRenamed(RoomEvent):
     """The room got the name `room.name`; `member` did it, if that is known."""
 
@@ -249,6 +259,7 @@ AnyEvent = Annotated[
     | MemberJoined
     | MemberLeft
     | RoomRenamed
+    | Seated
     | TimerFired
     | Told
     | CommandIssued

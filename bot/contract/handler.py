@@ -34,6 +34,7 @@ HOOKS: Mapping[type[events.Event], str] = {
     events.MemberJoined: "on_join",
     events.MemberLeft: "on_leave",
     events.RoomRenamed: "on_rename",
+    events.Seated: "on_seat",
     events.TimerFired: "on_timer",
     events.Told: "on_told",
     events.CommandIssued: "on_command",

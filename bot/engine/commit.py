@@ -8,7 +8,18 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from bot.contract import ELSEWHERE, Action, ActionDone, Do, Document, Event, LeaseLost, Mode, Whispered
+from bot.contract import (
+    ELSEWHERE,
+    Action,
+    ActionDone,
+    Do,
+    Document,
+    Event,
+    LeaseLost,
+    Mode,
+    Seated,
+    Whispered,
+)
 from bot.engine.cache import Place
 from bot.engine.forgetting import Forgotten
 from bot.engine.stage import Taken
@@ -21,7 +32,7 @@ SENDERS = "senders"
 _TASKS_KEPT = 1_000
 _FADE_SLACK = timedelta(days=1)
 """How much longer than a document's `keep` its hash stays: expiry itself is in event time."""
-_UNTOLD = (ActionDone, Whispered)
+_UNTOLD = (ActionDone, Seated, Whispered)
 """Events that the history leaves out where no rule said anything: strangers' private words are not kept."""
 
 

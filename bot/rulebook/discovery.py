@@ -67,12 +67,12 @@ def _place(module: pkgutil.ModuleInfo) -> str:
 
 
 def handler(name: str) -> type[Handler] | None:
-    """Return a handler by name; of those that were not imported yet, only the module of that name is."""
+    """Return a handler by name; all modules are imported only where the one of that name does not have it."""
     if name not in Handler.registry:
         for module in _modules():
             if module.name == name:
                 _imported(module)
-    return Handler.registry.get(name)
+    return Handler.registry.get(name) or handlers().get(name)
 
 
 def handlers() -> Mapping[str, type[Handler]]:

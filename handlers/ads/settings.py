@@ -132,7 +132,7 @@ class Chain(Part):
 Promise = Annotated[str, Field(min_length=2, max_length=50)]
 """Words of a promise, found anywhere in an answer."""
 PROMISES = (
-    "我保证", "保证不", "我答应", "答应你", "不再发", "再也不", "不会再", "不发了", "下次不", "promise",
+    "我保证", "保证不", "我答应", "答应你", "不再发", "再不发", "再也不发", "不会再发", "不发了", "i promise",
     "won't post", "won't do it again", "no more ads",
 )  # fmt: skip
 """Words that are taken for a promise; a text that denies it is none (`way_back.promises`)."""

@@ -36,7 +36,8 @@ TIMER = "follow_up"
 _SHOWN = 100
 _LEAST_DELAY = timedelta(hours=1)
 _DENIES = re.compile(
-    r"[不没](?:能|会|想|敢|法)?(?:保证|答应|承诺)|无法(?:保证|答应)|(?:n't|not|never|no) promise"
+    r"[不没](?:能|会|想|敢|法|可能|愿意?)?(?:保证|答应|承诺)|无法(?:保证|答应)|(?:保证|答应|承诺)不了"
+    r"|谁(?:会|要|说)?(?:保证|答应|承诺)|(?:n't|not|never|no) promise"
 )
 """Whoever says so has promised nothing, whatever words follow."""
 

@@ -108,21 +108,25 @@ class Patterns:
         self._single = [_compiled(pattern) for pattern in patterns]
 
     @cached_property
-    def _set(self) -> re2.Set:
-        """For several patterns, made when first used."""
+    def _set(self) -> re2.Set | None:
+        """For several patterns, made when first used; `None` if they are too large for RE2 together."""
         made = re2.Set.SearchSet(_options())
         for pattern in self._patterns:
             made.Add(folded_pattern(pattern))
-        made.Compile()
+        try:
+            made.Compile()
+        except re2.error:
+            return None
         return made
 
     def first(self, text: str) -> str | None:
         """Return what the first of the patterns found in a normalised text."""
-        if len(self._single) == 1:
-            found = self._single[0].search(text)
+        if len(self._single) > 1 and self._set is not None:
+            matches = self._set.Match(text.encode())
+            single = [self._single[min(matches)]] if matches else []
         else:
-            matches = self._set.Match(text.encode()) if self._patterns else None
-            found = self._single[min(matches)].search(text) if matches else None
+            single = self._single
+        found = next((found for one in single if (found := one.search(text)) is not None), None)
         return None if found is None else found.group()
 
 

@@ -16,9 +16,9 @@ from unittest import mock
 import structlog
 
 from bot.cli import main
+from tests.engine.waiting import PATIENCE
 
 CODE = "from bot.cli import main; main()"
-PATIENCE = 60
 
 
 def environment(data: Path, **more: str) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.contract import EVENT, Action, Do, Evidence, Message
+from bot.contract import EVENT, Action, Do, Evidence, Message, Told
 from bot.engine import recent
 from bot.engine.inbox import Inbox
 from bot.engine.recent import Recent
@@ -41,6 +41,18 @@ def test_an_action_is_remembered_by_its_bytes() -> None:
     raw = kept.encode(action)
     assert kept.take(raw) is action
     assert action == Action.model_validate_json(raw)
+
+
+def test_what_is_told_is_always_read_from_its_bytes() -> None:
+    """Its body is whatever a handler put there: in this process it must hear of it as in any other."""
+    kept = Recent()
+    told = Told(
+        id="m1:rule:0", at=START, platform="test", of="room:test/r", sender="room:test/q", rule="rule",
+        body={"ids": ("a", "b"), "by": None},
+    )  # fmt: skip
+    raw = kept.encode(told)
+    assert kept.take(raw) is None
+    assert EVENT.validate_json(raw) != told
 
 
 def test_memory_is_bounded() -> None:

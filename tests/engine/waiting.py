@@ -6,12 +6,12 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-PATIENCE = 60.0
+PATIENCE = 180.0
 _LOOK = 0.03
 
 
 async def until(condition: Callable[[], Awaitable[object] | object], what: str = "what was expected") -> None:
-    """Wait until a condition holds; fail, saying `what` was waited for, when it takes a minute."""
+    """Wait until a condition holds; fail, saying `what` was waited for, when it takes three minutes."""
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(PATIENCE):
             while not await _holds(condition):  # noqa: ASYNC110  # what is waited for lies in other processes

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Protocol, TypeVar
 
-from bot.contract import Action, Do, Event, Member, Room, Shelf, State, StoreError, SystemClock
+from bot.contract import Action, Do, Event, Member, Room, Seated, Shelf, State, StoreError, SystemClock
 from bot.contract.pictures import ReadPicture
 from bot.gateways.wechaty import Wechaty, WechatySettings
 from tests.engine.waiting import PATIENCE
@@ -33,7 +33,8 @@ class Listening:
     """A connected gateway.
 
     Attributes:
-        heard: all events, in order.
+        heard: all events, in order, but that the account sits in a room.
+        seats: where it was told to sit, or to sit no more.
         batches: how many came at once, each time.
         open: while it is not set, what hears blocks.
         away: how often hearing fails first, as when the server is away.
@@ -57,6 +58,7 @@ class Listening:
             WechatySettings(**(usual | settings)), SystemClock(), shelf=shelf, read_picture=read_picture
         )
         self.heard: list[Event] = []
+        self.seats: list[Seated] = []
         self.batches: list[int] = []
         self.away = 0
         self.open = asyncio.Event()
@@ -70,8 +72,11 @@ class Listening:
         if self.away:
             self.away -= 1
             raise StoreError("the server is away")
-        self.heard.extend(events)
-        self.batches.append(len(events))
+        self.seats.extend(event for event in events if isinstance(event, Seated))
+        others = [event for event in events if not isinstance(event, Seated)]
+        self.heard.extend(others)
+        if others:
+            self.batches.append(len(others))
         self._changed.set()
 
     def start(self) -> None:

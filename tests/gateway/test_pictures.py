@@ -1,5 +1,6 @@
 """A picture arrives as what could be read of it, in time or not at all, in its place among the messages."""
 
+import asyncio
 import base64
 from collections.abc import AsyncIterator
 from random import Random
@@ -101,6 +102,27 @@ async def test_a_picture_that_never_comes_holds_up_its_own_room_alone(
         "2",
         "image",
     ]
+
+
+async def test_a_picture_that_is_being_read_keeps_no_other_from_being_fetched(
+    puppet: Puppet, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Words take seconds: the codes of those that follow must not be late for it."""
+    monkeypatch.setattr("bot.gateways.wechaty.pictures._AT_ONCE", 1)
+    await puppet.room("other@chatroom", "Other", [BOT, "bob"])
+    second = asyncio.Event()
+
+    async def reads(data: bytes) -> Picture | None:
+        if data == b"first":
+            await second.wait()
+        second.set()
+        return Picture()
+
+    listening = await connect(puppet, read_picture=reads, picture_deadline=60)
+    await show(puppet, b"first")
+    await show(puppet, b"second", "other@chatroom")
+    await listening.count(2)
+    assert [one.picture for one in listening.of(Message)] == [Picture()] * 2
 
 
 async def test_where_too_many_pictures_wait_the_next_is_told_without(

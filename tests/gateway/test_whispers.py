@@ -24,6 +24,16 @@ async def test_a_private_message_is_a_whisper(puppet: Puppet, connect: Connect) 
     assert first.actor == "member:wechat/carol"
 
 
+async def test_what_a_private_message_quotes_is_not_said_by_its_author(
+    puppet: Puppet, connect: Connect
+) -> None:
+    """Our own line spells out the promise: who answers it with anything else has not given it."""
+    listening = await connect(puppet)
+    ours = "答应不再发的话，回复我「我保证不再发」，我拉你回来～"
+    await puppet.whisper("carol", f"「群管：{ours}」\n- - - - - - - - - - - - - - -\n凭什么")
+    assert (await listening.one(Whispered)).text == "凭什么"
+
+
 @pytest.mark.parametrize(
     ("kind", "told"), [("Image", Kind.image), ("Url", Kind.link), ("Location", Kind.unknown)]
 )

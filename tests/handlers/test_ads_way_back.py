@@ -198,6 +198,7 @@ async def test_who_has_a_way_back(settings: dict[str, object], handlings: list[s
         ("我保证不再发广告了", True), ("好的，下次不发了", True), ("我答應", True), ("I PROMISE", True),
         ("I won’t post ads", True), ("我　保证", False), ("不保证", False), ("我不能保证不再发", False),
         ("I can't promise", False), ("compromised", False), ("好", False), ("", False),
+        ("做不到，保证不了", False), ("我不可能答应你", False), ("谁答应你了", False),
     ],
 )  # fmt: skip
 def test_what_a_promise_is(text: str, said: bool) -> None:

@@ -10,7 +10,9 @@ import pytest
 import handlers
 from bot.contract import Handler
 from bot.rulebook import Loaded, Loader, watch
-from bot.rulebook.discovery import _failed, _tried
+from bot.rulebook.check import check
+from bot.rulebook.discovery import _failed, _import_all, _tried
+from bot.rulebook.problems import Severity
 from tests.engine.waiting import until
 
 RULES = 'version: 1\nrules:\n  hello: {handler: good_night, then: {said: {say: "晚安"}}}\n'
@@ -75,3 +77,14 @@ async def test_the_watch_sees_a_new_handler(folder: Path) -> None:
     await until(lambda: bool(taken) and taken[-1].good, "the rule of the new handler")
     watching.cancel()
     await asyncio.gather(watching, return_exceptions=True)
+
+
+def test_a_check_finds_a_handler_in_a_module_of_another_name(folder: Path) -> None:
+    """A check imports no more than it needs, and that much."""
+    (folder / "sleepy.py").write_text(CODE, "utf-8")
+    _import_all.cache_clear()  # as in the process of a check
+    try:
+        assert [one.code for one in check(folder / "rules") if one.severity is Severity.error] == []
+    finally:
+        sys.modules.pop("handlers.sleepy", None)
+        _tried.pop("sleepy", None)

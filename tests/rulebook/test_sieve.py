@@ -50,8 +50,34 @@ def test_many_patterns_are_looked_for_in_parts() -> None:
     assert list(sieve.through("x7y x99y")) == [7, 99]
 
 
+def test_a_long_text_passes_to_every_rule_with_patterns() -> None:
+    """There each looks for itself; words are looked for at once in any text."""
+    sieve = Sieve([("pattern", Sought(patterns=("x",))), ("words", Sought(words=("y",))), ("all", None)])
+    assert list(sieve.through("早" * 2_000)) == ["pattern", "all"]
+
+
 def test_a_rule_with_a_long_list_is_asked_by_itself() -> None:
     """Its automaton is large, and would be made anew for every kind of room."""
     assert sifted(Sought(words=("a",) * MOST_WORDS))
     assert not sifted(Sought(words=("a",) * (MOST_WORDS + 1)))
     assert not sifted(None)
+
+
+def test_patterns_too_large_for_one_set_are_parted() -> None:
+    """RE2 refuses eight such patterns together: each still tells its own rule, and no message is held up."""
+    sieve = Sieve([(sign, Sought(patterns=(rf"加\p{{L}}{{0,20}}{sign}",))) for sign in "甲乙丙丁戊己庚辛"])
+    assert list(sieve.through("请加我丙")) == ["丙"]
+
+
+def test_a_pattern_too_large_for_any_set_always_passes() -> None:
+    """RE2 takes it alone, but in no set: its rule looks for itself."""
+    sieve = Sieve([("large", Sought(patterns=(r"加\p{L}{1,160}",))), ("small", Sought(patterns=("减",)))])
+    assert list(sieve.through("早")) == ["large"]
+    assert list(sieve.through("减")) == ["large", "small"]
+
+
+def test_one_rule_may_hold_patterns_too_large_for_one_set() -> None:
+    """They are searched one by one then."""
+    one = TextIs.model_validate({"regex": [rf"加\p{{L}}{{0,20}}{sign}" for sign in "甲乙丙丁戊己庚辛"]})
+    assert one.find("请加我丙") == "加我丙"
+    assert one.find("请加我") is None

@@ -14,7 +14,8 @@ from typing import Any
 
 from aiohttp import ClientSession
 
-from tests.app.commands import PATIENCE, within
+from tests.app.commands import within
+from tests.engine.waiting import PATIENCE
 
 COMMAND = (sys.executable, "-m", "bot.cli")
 

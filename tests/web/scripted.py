@@ -18,6 +18,7 @@ from bot.contract import (
     Room,
     RoomEvent,
     RuleSaid,
+    Seated,
     StoreError,
     SystemClock,
     VirtualClock,
@@ -75,6 +76,7 @@ class ScriptedDesk:
     def __init__(self, clock: SystemClock | MovableClock) -> None:
         self.clock = clock
         self.heard: list[Event] = []
+        self.seats: list[Seated] = []
         self.known: dict[tuple[str, str], Decision] = {}
         self.open: list[Action] = []
         self.gateways: list[GatewayStatus] = []
@@ -88,7 +90,10 @@ class ScriptedDesk:
 
     async def hear(self, events: Sequence[Event]) -> None:
         """Take events as the engine would, and act on them."""
+        self.seats += [event for event in events if isinstance(event, Seated)]
         for event in events:
+            if isinstance(event, Seated):
+                continue
             self.heard.append(event)
             if isinstance(event, RoomEvent):
                 await self._handle(event)

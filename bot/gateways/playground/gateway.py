@@ -19,6 +19,7 @@ from bot.contract import (
     Picture,
     Receipt,
     Room,
+    Seated,
     Shelf,
     State,
     StoreError,
@@ -105,22 +106,39 @@ class Playground:
     async def listen(self, hear: Hear) -> None:
         """Pass on what people did, in order, also what a crash left unheard; ends only when cancelled."""
         self._news.set()
+        seats = self._seats()
         while True:
             await self._news.wait()
-            if batch := tuple(self._world.unheard[:_BATCH]):
+            if seats:
+                seats = () if await self._told(hear, seats) else seats
+            elif batch := tuple(self._world.unheard[:_BATCH]):
                 await self._heard(hear, batch)
             else:
                 self._news.clear()
 
+    def _seats(self) -> tuple[Seated, ...]:
+        """Return that the bot sits in each room: also where nobody ever says anything it is known."""
+        now = self._clock.now()
+        at = round(now.timestamp() * 1000)
+        return tuple(
+            Seated(id=f"seat:{at}", at=now, platform=PLATFORM, account=ACCOUNT, room=group.room())
+            for group in self._world.groups.values()
+        )
+
     async def _heard(self, hear: Hear, batch: tuple[Any, ...]) -> None:
+        if await self._told(hear, batch):
+            del self._world.unheard[: len(batch)]
+            await self._settle()
+
+    async def _told(self, hear: Hear, batch: tuple[Any, ...]) -> bool:
+        """Pass events on; return whether they are durable."""
         try:
             await hear(batch)
         except StoreError as error:
             log.warning("events.kept", gateway=PLATFORM, count=len(batch), error=type(error).__name__)
             await asyncio.sleep(_RETRY)
-            return
-        del self._world.unheard[: len(batch)]
-        await self._settle()
+            return False
+        return True
 
     async def refuses(self, action: Action) -> str | None:
         """Return why the world would not carry this action out, or `None`."""

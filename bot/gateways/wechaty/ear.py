@@ -79,7 +79,7 @@ class Ear:
         heard = Joined.read(payload)
         if self._directory.own in heard.invitee_ids:
             self._log.info("room.was_entered", room=heard.room_id)
-            self._rosters.forget(heard.room_id)
+            self._rosters.forget(heard.room_id, millis(heard.timestamp) or self._seat.now())
             self._look()
         await self._moved(heard.room_id, heard.invitee_ids, heard.inviter_id, heard.timestamp, belt)
 
@@ -91,6 +91,8 @@ class Ear:
         if self._directory.own in heard.removee_ids:
             self._log.info("room.was_left", room=heard.room_id)
             self._rosters.forget(heard.room_id)
+            at = millis(heard.timestamp) or self._seat.now()
+            await belt.put(partial(self._translate.seat, heard.room_id, at, here=False))
             self._look()
 
     async def _moved(

@@ -18,6 +18,8 @@ from bot.gateways.wechaty.wire import CallFailed
 T = TypeVar("T")
 _PAUSES = (0.1, 2.0)
 """Seconds between two tries to reach the store, at first and at most."""
+_HOUR = 3_600_000
+"""Milliseconds."""
 _AT_ONCE = 8
 """Lists asked for at once: the rest of the gateway's attention is for messages."""
 
@@ -34,6 +36,7 @@ class Lookout:
         self._shelf = shelf
         self._log = seat.log
         self._asked = asyncio.Event()
+        self._told: dict[str, int] = {}
 
     def look(self) -> None:
         """Look soon."""
@@ -99,7 +102,11 @@ class Lookout:
         except CallFailed as failure:
             self._log.warning("rooms.were_unseen", code=failure.code)
             return
-        self._rosters.listed = frozenset(rooms.ids)
+        self._rosters.listed = listed = frozenset(rooms.ids)
+        for room in self._rosters.left(listed):
+            self._log.info("room.was_left", room=room)
+            self._rosters.forget(room)
+            await belt.put(partial(self._translate.seat, room, self._seat.now(), here=False))
         turns = asyncio.Semaphore(_AT_ONCE)
         async with asyncio.TaskGroup() as group:
             for room in rooms.ids:
@@ -127,6 +134,7 @@ class Lookout:
         if moves:
             self._log.info("moves.were_found", room=room, count=len(moves))
         await self._look_at_name(room, turns, belt)
+        await self._tell_seat(room, belt)
 
     async def _look_at_name(self, room: str, turns: asyncio.Semaphore, belt: Belt) -> None:
         names, directory = self._rosters.names, self._seat.directory
@@ -139,3 +147,11 @@ class Lookout:
         if rename is not None:
             await belt.put(partial(self._translate.renamed, rename))
             self._log.info("rename.was_found", room=room)
+
+    async def _tell_seat(self, room: str, belt: Belt) -> None:
+        """Tell that the account sits here: once an hour, for who manages a room may change with the rules."""
+        hour = self._seat.now() // _HOUR * _HOUR
+        since = max(hour, self._rosters.entered(room))
+        if self._told.get(room) != since:
+            self._told[room] = since
+            await belt.put(partial(self._translate.seat, room, since))

@@ -35,8 +35,9 @@ class Pictures:
             return None
         self._waiting += 1
         try:
-            async with asyncio.timeout(self._deadline), self._turns:
-                data = await self._wire.image(message, deadline=self._deadline, most=MAX_BYTES)
+            async with asyncio.timeout(self._deadline):
+                async with self._turns:  # not while it is read: slow words would cost the next its codes
+                    data = await self._wire.image(message, deadline=self._deadline, most=MAX_BYTES)
                 return await self._read(data)
         except (CallFailed, TimeoutError) as failure:
             code = failure.code if isinstance(failure, CallFailed) else "DEADLINE_EXCEEDED"

@@ -11,6 +11,12 @@ _LINES = 300
 _ROOMS = 2_000
 
 
+def answer(text: str) -> str:
+    """Return a private text without what it quotes: that may be our own line, which spells out a promise."""
+    found = _SHAPE.fullmatch(text)
+    return text if found is None else found["own"]
+
+
 class Quotes:
     """What was said lately in each room: the last 300 texts of 2,000 rooms.
 

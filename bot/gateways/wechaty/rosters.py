@@ -77,6 +77,8 @@ class Rosters:
         self._rooms: dict[str, _Roster] = {}
         self._untold: dict[tuple[str, str], Move] = {}
         self._order = 0
+        self._absent: frozenset[str] = frozenset()
+        self._since: dict[str, int] = {}
         self.listed: frozenset[str] | None = None
         self.names = Names()
 
@@ -97,10 +99,28 @@ class Rosters:
         self._untold[move.room, move.id] = move
         return True
 
-    def forget(self, room: str) -> None:
-        """Forget a room that the account left; entering again begins anew."""
+    def forget(self, room: str, at: int = 0) -> None:
+        """Forget a room that the account left, or entered anew `at` a time (milliseconds)."""
         self._rooms.pop(room, None)
+        self._since[room] = at
         self.names.forget(room)
+
+    # rooms
+
+    def left(self, listed: frozenset[str]) -> list[str]:
+        """Take in the list of the account's rooms; return those that it left unseen.
+
+        Two lists in a row must lack them, and not most of them: lists right after a login are often short.
+        """
+        known = frozenset(room for room, roster in self._rooms.items() if roster.known)
+        absent = known - listed
+        gone = absent & self._absent if len(absent) <= max(3, len(known) // 2) else frozenset()
+        self._absent = absent - gone
+        return sorted(gone)
+
+    def entered(self, room: str) -> int:
+        """Return when the account was seen to enter a room (milliseconds), 0 if it sat there before."""
+        return self._since.get(room, 0)
 
     # looks
 
@@ -140,8 +160,8 @@ class Rosters:
         roster.known = True
 
     def doubtful(self) -> bool:
-        """Whether a member is missing who may be gone: look again soon."""
-        return any(roster.missing for roster in self._rooms.values())
+        """Whether a member, or a room, is missing that may be gone: look again soon."""
+        return bool(self._absent) or any(roster.missing for roster in self._rooms.values())
 
     # questions
 

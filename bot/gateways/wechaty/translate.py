@@ -19,13 +19,14 @@ from bot.contract import (
     MiniProgram,
     Room,
     RoomRenamed,
+    Seated,
     Whispered,
 )
 from bot.gateways.wechaty.belt import Knows
 from bot.gateways.wechaty.names import Rename
 from bot.gateways.wechaty.payloads import KINDS, LinkCard, MiniProgramCard, clean, instant
 from bot.gateways.wechaty.pictures import Pictures
-from bot.gateways.wechaty.quotes import Quotes
+from bot.gateways.wechaty.quotes import Quotes, answer
 from bot.gateways.wechaty.records import record
 from bot.gateways.wechaty.rosters import Move
 from bot.gateways.wechaty.seat import PLATFORM, Seat
@@ -78,7 +79,7 @@ class Translator:
         whispered = Whispered(
             id=id, at=instant(payload.timestamp, self._clock.now()), platform=PLATFORM, account=self._account,
             member=Member(id=payload.from_id, name=clean(contact.name) if contact else ""), kind=kind,
-            text=clean(payload.text) if kind in _TOLD else "",
+            text=answer(clean(payload.text)) if kind in _TOLD else "",
         )  # fmt: skip
         return (whispered,)
 
@@ -166,6 +167,16 @@ class Translator:
         at = instant(rename.at, self._clock.now())
         common = {"id": rename.id, "at": at, "platform": PLATFORM, "account": self._account}
         return (RoomRenamed(**common, room=room, member=member),)
+
+    async def seat(self, room: str, at: int, knows: Knows, *, here: bool = True) -> Sequence[Event]:
+        """Return that the account sits in a room, or no longer does; told once of that room and time."""
+        knows(room)
+        known = await self._room(room) if here else Room(id=room)
+        told = Seated(
+            id=f"{'seat' if here else 'unseat'}:{self._account}:{at}", at=self._clock.now(),
+            platform=PLATFORM, account=self._account, room=known, here=here,
+        )  # fmt: skip
+        return (told,)
 
     async def _room(self, id: str) -> Room:
         return await self._directory.fact(id, self._rosters.count(id))

@@ -137,7 +137,7 @@ def install(halt: Halt) -> None:
 
 def name_of(script: Script, arguments: Sequence[Any] | Packed) -> str:
     """Tell the commits of timers and of tries from those of turns."""
-    if not isinstance(arguments, Packed):
+    if script is not scripts.COMMIT or not isinstance(arguments, Packed):
         return script.name
     words = b"".join(arguments.parts)
     if b"\r\nACK\r\n" in words:
