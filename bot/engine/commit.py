@@ -23,7 +23,7 @@ from bot.contract import (
 from bot.engine.cache import Place
 from bot.engine.forgetting import Forgotten
 from bot.engine.stage import Taken
-from bot.store import Line, Packed, ShardKeys, Word, bucket, fixed, number, packed_bytes, scripts
+from bot.store import Line, Packed, ShardKeys, Word, bucket, fixed, number, pack, scripts
 
 GROUP = "workers"
 """The one consumer group of every inbox; its one consumer has the same name."""
@@ -70,7 +70,7 @@ class Commit:
 
     def acknowledge(self, entries: Sequence[bytes]) -> None:
         """Take entries out of the inbox for good."""
-        self.bulk("ACK", self.keys.inbox, len(entries), packed_bytes(entries))
+        self.bulk("ACK", self.keys.inbox, len(entries), pack(*entries))
 
     async def run(self, line: Line, then_read: int = 0) -> Any:
         """Carry the commands out; return what `scripts.READ` would, of at most `then_read` entries.
@@ -158,16 +158,15 @@ def account_of(action: Action) -> str:
 
 
 def _write_history(commit: Commit, turns: Iterable[Taken]) -> None:
-    buckets: defaultdict[str, list[bytes]] = defaultdict(list)
+    buckets: defaultdict[str, list[Word]] = defaultdict(list)
     for taken in turns:
         event = taken.event
         if not taken.said and isinstance(event, _UNTOLD):
             continue
         said = b",".join([to_json(item, exclude_none=True) for item in taken.said])
-        name = f"{event.actor}|{event.id}".encode()
         record = b'{"event":%b,"version":%d,"said":[%b]}' % (taken.raw, taken.version, said)
-        packed = b"$%d\r\n%b\r\n$%d\r\n%b\r\n" % (len(name), name, len(record), record)
-        buckets[bucket(event.at)].append(packed)
-    for bucket_name, parts in buckets.items():
-        commit.bulk("HSET", commit.keys.history(bucket_name), 2 * len(parts), b"".join(parts))
-        commit.add("ZADD", commit.keys.buckets, "INCR", sum(map(len, parts)), bucket_name)
+        buckets[bucket(event.at)] += (f"{event.actor}|{event.id}", record)
+    for name, words in buckets.items():
+        packed = pack(*words)
+        commit.bulk("HSET", commit.keys.history(name), len(words), packed)
+        commit.add("ZADD", commit.keys.buckets, "INCR", len(packed), name)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.contract import Event, StoreError
 from bot.engine.limits import MOST
 from bot.engine.recent import Recent
-from bot.store import Line, Packed, Store, scripts
+from bot.store import Line, Store, scripts
 
 MEMORY = timedelta(hours=24)
 """For how long an id is known at least, in event time (issue: "same id within 24 h of event time")."""
@@ -19,11 +19,6 @@ _AT_ONCE = 256
 def milliseconds(event: Event) -> int:
     """Return an event's time in whole milliseconds since 1970."""
     return round(event.at.timestamp() * 1000)
-
-
-def _packed(id: str, at: int, raw: bytes) -> bytes:
-    known, time = id.encode(), b"%d" % at
-    return b"$%d\r\n%b\r\n$%d\r\n%b\r\n$%d\r\n%b\r\n" % (len(known), known, len(time), time, len(raw), raw)
 
 
 class Inbox:
@@ -66,10 +61,9 @@ class Inbox:
         if line is None:
             line = self._lines[shard] = self._store.line(keys.inbox)
         while events:
-            words = Packed()
-            words.add(self._most, self._memory)
+            words: list[object] = [self._most, self._memory]
             for actor, event in events[:_AT_ONCE]:
-                words.take(3, _packed(f"{actor}|{event.id}", milliseconds(event), self._encode(event)))
+                words += (f"{actor}|{event.id}", milliseconds(event), self._encode(event))
             done = await line.run(scripts.APPEND, (keys.inbox, keys.memory, keys.seen0, keys.seen1), words)
             full = done < min(len(events), _AT_ONCE)
             events = events[done:]

@@ -3,7 +3,7 @@
 from bot.store import line as scripts
 from bot.store.keys import Keys, ShardKeys, bucket, shard_of
 from bot.store.line import Line, Script
-from bot.store.packed import Packed, Word, fixed, number, packed_bytes
+from bot.store.packed import Packed, Word, fixed, number, pack
 from bot.store.server import EmbeddedServer
 from bot.store.store import Store
 
@@ -19,7 +19,7 @@ __all__ = [
     "bucket",
     "fixed",
     "number",
-    "packed_bytes",
+    "pack",
     "scripts",
     "shard_of",
 ]

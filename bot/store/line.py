@@ -15,7 +15,7 @@ from redis.exceptions import NoScriptError
 
 from bot.contract import StoreError
 from bot.store.client import FAILURES, failed
-from bot.store.packed import Packed, fixed, number, packed_bytes
+from bot.store.packed import Packed, fixed, number, pack
 from bot.store.wire import PATIENCE, Wire
 
 
@@ -128,6 +128,6 @@ def _packed(command: str, script: str, keys: Sequence[str], arguments: Sequence[
         3 + len(keys) + arguments.count,
         fixed(command, script),
         number(len(keys)),
-        packed_bytes(map(str.encode, keys)),
+        pack(*keys),
         b"".join(arguments.parts),
     )

@@ -6,7 +6,7 @@ from hiredis import pack_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.store import Packed, Store, fixed, number, packed_bytes, scripts
+from bot.store import Packed, Store, fixed, number, pack, scripts
 
 packed_by_hiredis: Any = pack_command
 BYTES = st.lists(st.binary(max_size=40))
@@ -16,7 +16,7 @@ BYTES = st.lists(st.binary(max_size=40))
 def test_packed_words_are_the_wire_protocol(some: list[bytes], words: list[str | int | bytes]) -> None:
     """Bytes, texts of any script, numbers; whatever order they come in."""
     packed = Packed()
-    packed.take(len(some), packed_bytes(some))
+    packed.take(len(some), pack(*some))
     packed.add(*words)
     packed.take(3, fixed("HSET", "群") + number(len(words)))
     head = b"*%d\r\n" % packed.count
