@@ -14,7 +14,7 @@ DATA = Path(__file__).parent / "data"
 
 _LOOKALIKES = {
     # Cyrillic
-    "аеорсухіјѕһԁԛԝвкмнтгп": "aeopcyxijshdqwbkmhtrn",
+    "аеорсухіјѕһԁԛԝвкмнтгпз": "aeopcyxijshdqwbkmhtrn3",
     "АВЕКМНОРСТУХІЈЅԚԜЗ": "ABEKMHOPCTYXIJSQW3",
     # Greek
     "αβεικνορτυχωγκηµ": "abeikvoptuxwykhu",
@@ -27,17 +27,18 @@ _LOOKALIKES = {
     "₳₵₣₲₭₥₦₴₮": "ACFGKMNST",
     # Latin beyond ASCII that NFKC keeps: small capitals, phonetic and stroked letters
     "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ": "abcdefghijklmnoprstuvwyz",
-    "ɑɡıɩʟɵøđłŧħƙʋѵƒɾ": "agiiloodlthkvvfr",
+    "ɑɡıɩʟɵøđłŧħƙʋѵѴƒɾǪǫʠⱱ": "agiiloodlthkvvvfrqqqv",
     # Armenian, Lisu
-    "օոսցհյ": "onughj",
+    "օոսցհյզգϙ": "onughjqqq",
     "ꓐꓚꓓꓰꓝꓖꓧꓲꓙꓗꓡꓟꓠꓳꓑꓣꓢꓔꓴꓦꓪꓫꓬꓜ": "BCDEFGHIJKLMNOPRSTUVWXYZ",
     # digits in discs and signs that stand for letters
     "❶❷❸❹❺❻❼❽❾➀➁➂➃➄➅➆➇➈➊➋➌➍➎➏➐➑➒⓿": "1234567891234567891234567890",
     "〇Ø∅℗Ⓥ✓✔丅": "00 pvvvt".replace(" ", "0"),
+    "〡〢〣〥〦〧〨〩": "12356789",
 }
 _VARIANTS = {
     # forms of printers and of Japan that OpenCC's table does not hold
-    "髙吿囬囯亓峮児両広": "高告回国元群儿两广",
+    "髙吿囬囯亓峮児両広伩訫㣲貮帬": "高告回国元群儿两广信信微贰裙",
     "発単収関円売楽実図気対団県": "发单收关元卖乐实图气对团县",
     "経変読帯応銭薬転伝価検険": "经变读带应钱药转传价检险",
     # parts of characters that stand for the character; NFKC turns only the Kangxi ones
@@ -63,7 +64,7 @@ def lookalikes() -> dict[int, str]:
     table = {ord(a): b for old, new in _LOOKALIKES.items() for a, b in zip(old, new, strict=True)}
     for first, count in _UNDECODED.items():
         table |= {first + n: chr(ord("a") + n) for n in range(count)}
-    return table | _accented() | _digits()
+    return _accented() | _digits() | table
 
 
 def _accented() -> dict[int, str]:

@@ -11,11 +11,11 @@ import re
 HAN = "一-鿿㐀-䶿"
 
 _SIGNS = (
-    (frozenset("×✘✖✗✕❌╳"), re.compile("(?<=[vw])[×✘✖✗✕❌╳]"), "x"),
+    (frozenset("×✘✖✗✕❌╳乂メ"), re.compile("(?<=[vw])[×✘✖✗✕❌╳乂メ]"), "x"),
     (frozenset("√∨"), re.compile("(?<=[加佳咖+➕])[√∨]|[√∨](?=信|x)"), "v"),
     (frozenset("🐧"), re.compile(r"🐧(?=\W{0,3}[0-9群裙号])"), "qq"),
     (frozenset("🛰"), re.compile(r"🛰(?=\W{0,3}[a-z0-9号])"), "微信"),
-    (frozenset("十"), re.compile("(?<![第双几数一二三四五六七八九])十(?=v(?!ip)|薇)"), "加"),
+    (frozenset("十"), re.compile("(?<![第双几数一二三四五六七八九])十(?=v(?!ip)|[薇媺])"), "加"),
     (
         frozenset("+➕✚✙＋†"),
         re.compile(r"[+➕✚✙＋†][\W_]{0,3}(?=[薇微威徽溦嶶维v扣抠q裙群]|w[xe]|卫星\W{0,2}[a-z0-9])"),
@@ -24,7 +24,7 @@ _SIGNS = (
 )
 """Signs, what is found of them, and what they mean where the context shows it."""
 _SIGN_SEEN = re.compile(f"[{''.join(sign for signs, _, _ in _SIGNS for sign in sorted(signs))}]")
-_STROKES = "丶丨丿灬乄"
+_STROKES = "丶丨丿灬乄乂ღლஐʚɞᥫˇˉˊˋ"
 """Characters that are written between others for show only."""
 _STROKE = re.compile(f"[{_STROKES}]")
 _GAPS = re.compile(rf"[\W_{_STROKES}]+")

@@ -79,6 +79,13 @@ GOLDEN = [
     ("發fā廣guǎng告", "发广告", ["gloss", "simplify"]),
     ("发「fa」广告", "发广告", ["gloss"]),
     ("加νχ:abcд123", "加微信 abcд123", ["lookalike", "separators", "homophones"]),
+    ("加ღ微ʚ信", "加微信", ["separators"]),
+    ("v乂12345", "微信12345", ["plus", "homophones"]),
+    ("嶶伩abc123", "微信abc123", ["simplify", "homophones"]),
+    ("媺号ccз4367", "微信号cc34367", ["lookalike", "homophones"]),
+    ("ǪǪ群〡〢〣", "qq群123", ["lookalike"]),
+    ("手机v同步", "手机微信同步", ["homophones"]),
+    ("加v.x同号", "加微信同号", ["separators", "homophones"]),
     ("fгее деньги", "free деньги", ["lookalike"]),
 ]
 
@@ -118,6 +125,8 @@ def test_a_disguise_is_seen_through_and_every_step_is_shown(text: str, folded: s
         "双十vip打折",
         "发射了北斗卫星",
         "买条裙子",
+        "v同学来了",
+        "за 3 часа",
         "办500w信用卡",
         "做梦都想赚大钱",
         "happy chinese new year",
