@@ -31,6 +31,15 @@ def found(text: str) -> Extracts:
         ("abc88 dot com", "abc88.com"),
         ("ａｂｃ８８点ｃｃ", "abc88.cc"),
         ("点击https：//dwz.cn/AbC1", "dwz.cn"),
+        ("abc88•com 领", "abc88.com"),
+        ("abc88,com", "abc88.com"),
+        ("bit.ly/3abc", "bit.ly"),
+        ("discord.gg/abc", "discord.gg"),
+        ("看 abc88.bond", "abc88.bond"),
+        ("abc88.ai", "abc88.ai"),
+        ("example.gg/x", "example.gg"),
+        ("103.21.44.5:8080/login", "103.21.44.5"),
+        ("http://103.21.44.5", "103.21.44.5"),
         ("http://localhost.example.org:8080/x", "localhost.example.org"),
     ],
 )
@@ -52,10 +61,20 @@ def test_an_address_is_found_however_it_is_written(text: str, host: str) -> None
         "...",
         "第1点com",
         "点",
+        "Mr.Wang 来了",
+        "hello.world",
+        "we are here.me too",
+        "user.name.in",
+        "1.in 2.so",
+        "http://127.0.0.1:8080/x",
+        "http://192.168.1.1/",
+        "999.1.1.1/x",
+        "a,comma 和 svip,vip",
+        "e.g.this",
     ],
 )
 def test_what_only_looks_like_an_address_is_none(text: str) -> None:
-    """File names, versions, prices, IP addresses and mail addresses are no links."""
+    """File names, versions, prices, addresses at home and mail are no links; nor is a stop without its blank."""
     assert found(text).links == [] or text == "第1点com"
 
 
