@@ -74,7 +74,7 @@ def test_an_address_is_found_however_it_is_written(text: str, host: str) -> None
     ],
 )
 def test_what_only_looks_like_an_address_is_none(text: str) -> None:
-    """File names, versions, prices, addresses at home and mail are no links; nor is a stop without its blank."""
+    """File names, versions, prices, mail, addresses at home are no links; nor is a stop without its blank."""
     assert found(text).links == [] or text == "第1点com"
 
 

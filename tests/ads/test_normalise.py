@@ -126,6 +126,7 @@ def test_a_disguise_is_seen_through_and_every_step_is_shown(text: str, folded: s
         "发射了北斗卫星",
         "买条裙子",
         "v同学来了",
+        "q12024的财报",
         "за 3 часа",
         "办500w信用卡",
         "做梦都想赚大钱",
