@@ -41,7 +41,7 @@ _WORDS = "me us in to so gg ai la im life world games date space art love lol to
 _PLACED = frozenset(_WORDS.split())
 """Endings that are words too: a bare name needs a digit or a path, or it is a full stop without its blank."""
 _KNOWN = SHORT | {invite.partition("/")[0] for invite in INVITES}
-_TITLES = frozenset(("mr", "mrs", "ms", "dr", "prof"))
+_PEOPLE = frozenset(f"{title}.wang" for title in ("mr", "mrs", "ms", "miss", "dr", "prof"))
 _ENDING = (
     "com|cn|net|org|cc|top|vip|xyz|me|io|co|info|shop|site|club|online|live|app|tv|pro|fun|icu|win|bet|ru|gg"
 )
@@ -56,7 +56,7 @@ _NUMERIC = re.compile(rf"(?:{_OCTET}\.){{3}}{_OCTET}")
 _SPACED = re.compile(r"h ?t ?t ?p ?s? ?[:;] ?/ ?/+ ?")
 _RUN = re.compile(r"[a-z0-9:/?#&=%_.+~@-]{4,}")
 _HOST_END = re.compile(r"[/?#:]")
-_MIXED = re.compile("[a-z-][0-9]|[0-9][a-z-]")
+_DIGIT, _LETTER = re.compile("[0-9]"), re.compile("[a-z]")
 _HOST = re.compile(r"[a-z0-9.-]{3,253}")
 
 
@@ -102,11 +102,11 @@ def links(clean: str) -> list[Link]:
 def _link(run: str) -> Link | None:
     """The address that a run of address characters is, if it is one."""
     _, scheme, rest = run.rpartition("://") if "://" in run else ("", "", run)
-    rest = rest.strip("/.-:?#&=%+~@_")
+    rest = rest.lstrip("/.-:?#&=%+~@_")
     host = _HOST_END.split(rest, maxsplit=1)[0].rstrip(".")
     if "." not in host or "@" in host or not _HOST.fullmatch(host):
         return None
-    path = rest[len(host) :]
+    path, rest = rest[len(host) :], rest.rstrip("/.-:?#&=%+~@_")
     if _NUMERIC.fullmatch(host):
         return Link(rest[:200], host, host) if (scheme or path) and ip_address(host).is_global else None
     if not (scheme or host.startswith("www.") or host in _KNOWN or _bare(host, path)):
@@ -119,5 +119,5 @@ def _bare(host: str, path: str) -> bool:
     """Whether a name without a scheme is an address, and no file, title or end of a sentence."""
     name, _, ending = host.rpartition(".")
     if ending in _PLACED:
-        return path.startswith("/") or _MIXED.search(name) is not None
-    return ending in _BARE and name not in _TITLES
+        return path.startswith("/") or (_DIGIT.search(name) and _LETTER.search(name)) is not None
+    return ending in _BARE and host not in _PEOPLE
