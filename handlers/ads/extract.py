@@ -7,9 +7,21 @@ them (digits joined, numerals turned), the kinds are those of `KINDS`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from handlers.ads.contacts import CLEAN, FOLDED, NUMBERS, TIMED, WALLET, Patterns
+from handlers.ads.contacts import (
+    CLEAN,
+    DIGITS,
+    FOLDED,
+    LANDLINE,
+    NUMBER,
+    NUMBERS,
+    PHONE,
+    TIMED,
+    WALLET,
+    Patterns,
+)
 from handlers.ads.folding import LIMIT
 from handlers.ads.links import Link, links
 from handlers.ads.normalise import Reading, fold
@@ -31,6 +43,7 @@ KINDS = (
 
 _WORTH_A_LOOK = re.compile("[0-9a-z百千万]")
 _LONG_NUMBER = re.compile("[0-9]{5}")
+_LETTER = re.compile("[a-z]")
 _LONG_TOKEN = re.compile("[A-Za-z0-9_-]{26}")
 _GAPS = str.maketrans("", "", " -")
 
@@ -57,23 +70,38 @@ def extract(text: str, read: Reading) -> Extracts:
     """Everything in one text; `read` is its reading, `text` itself is needed for wallets (case matters)."""
     if not _WORTH_A_LOOK.search(read.clean) and not _WORTH_A_LOOK.search(read.folded):
         return Extracts(links(read.clean), [])
-    folded = _untimed(read)
-    found = _matches(FOLDED, folded) + _matches(CLEAN, read.clean)
+    found = _matches(CLEAN, read.clean)
+    if _LONG_NUMBER.search(read.folded):
+        folded = _untimed(read)
+        found += _matches(FOLDED + NUMBERS, folded)
+        found += _numbers(folded, {contact.value for contact in found})
+    else:
+        found += _matches(FOLDED, read.folded)
     text = text[:LIMIT]
     if _LONG_TOKEN.search(text):
         found += [Contact("wallet", value) for value in WALLET.findall(text)]
-    if _LONG_NUMBER.search(folded):
-        found += _matches(NUMBERS, folded)
-        known = {contact.value for contact in found if contact.kind != "number"}
-        found = [contact for contact in found if contact.kind != "number" or contact.value not in known]
     return Extracts(links(read.clean), list(dict.fromkeys(found)))
 
 
 def _untimed(read: Reading) -> str:
-    """The folded text, without times and dates where it has a long number."""
-    if not _LONG_NUMBER.search(read.folded) or not TIMED.search(read.clean):
-        return read.folded
-    return fold(TIMED.sub("时", read.clean))
+    """The folded text without times and dates."""
+    return fold(TIMED.sub("时", read.clean)) if TIMED.search(read.clean) else read.folded
+
+
+def _numbers(folded: str, known: set[str]) -> Iterator[Contact]:
+    """Yield the numbers of phones, and those that may be anything, except what is known to be something."""
+    for run in DIGITS.finditer(folded):
+        if found := PHONE.fullmatch(run[0]):
+            yield Contact("phone", found[1])
+        elif LANDLINE.fullmatch(run[0]):
+            yield Contact("landline", run[0])
+        elif NUMBER.fullmatch(run[0]) and run[0] not in known and _stands_alone(folded, *run.span()):
+            yield Contact("number", run[0])
+
+
+def _stands_alone(folded: str, start: int, end: int) -> bool:
+    """Whether no letter touches a number."""
+    return not _LETTER.match(folded[start - 1 : start]) and not _LETTER.match(folded[end : end + 1])
 
 
 def _matches(patterns: Patterns, text: str) -> list[Contact]:

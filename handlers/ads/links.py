@@ -47,10 +47,11 @@ _ENDING = (
 )
 _DOTS = "点。丶、·•●∙⋅‧"
 _SPELLED = re.compile(
-    rf"(?<=[a-z0-9])(?:[ ]{{0,2}}(?:[{_DOTS}.]|\(\.\)|\[\.\]|[(\[ ]dot[)\] ])[ ]{{0,2}}"
-    rf"(?=(?:{_ENDING})(?![a-z0-9]))|,(?=com(?![a-z0-9])))"
+    rf"(?<=[a-z0-9])[ ]{{0,2}}(?:[{_DOTS}.]|\(\.\)|\[\.\]|[(\[ ]dot[)\] ])[ ]{{0,2}}"
+    rf"(?=(?:{_ENDING})(?![a-z0-9]))"
 )
-_WORTH_A_LOOK = re.compile(f"[.{_DOTS}]|dot|,com")
+_COMMA = re.compile("(?<=[a-z0-9]),(?=com(?![a-z0-9]))")
+_DOT_SEEN = re.compile(f"[.{_DOTS}]")
 _OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 _NUMERIC = re.compile(rf"(?:{_OCTET}\.){{3}}{_OCTET}")
 _SPACED = re.compile(r"h ?t ?t ?p ?s? ?[:;] ?/ ?/+ ?")
@@ -92,7 +93,9 @@ def domain(host: str) -> str | None:
 
 def links(clean: str) -> list[Link]:
     """The addresses in a clean text, in order, each once. Linear in the length of the text."""
-    if not _WORTH_A_LOOK.search(clean):
+    if ",com" in clean:
+        clean = _COMMA.sub(".", clean)
+    if not _DOT_SEEN.search(clean) and "dot" not in clean:
         return []
     text = _SPACED.sub("http://", _SPELLED.sub(".", clean))
     found = (_link(run) for run in _RUN.findall(text))
