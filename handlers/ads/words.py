@@ -90,7 +90,7 @@ _PINYIN_FORMS = "|".join(form.replace(" ", " ?") for form in sorted(_PINYIN, key
 _PINYIN_SEEN = re.compile(rf"(?<![a-z])(?:{_PINYIN_FORMS})(?![a-z])")
 _LATIN = re.compile("[a-z]{2,}")
 _PINYIN_JOINED = {form.replace(" ", ""): word for form, word in _PINYIN.items()}
-_HALF = {
+_HALF: dict[str, str] = {
     half: word
     for form, word in _PINYIN.items()
     if len(word) == 2
