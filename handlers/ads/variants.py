@@ -41,6 +41,7 @@ _SOUNDS = dict(zip("妖夭腰尔散叁伞思武舞溜柳骑漆期巴吧扒酒久
 """Characters that sound like digits; read so only where they make the number of a phone."""
 _SOUNDED = re.compile(f"[0-9〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖{''.join(_SOUNDS)}]{{11,}}")
 _PHONE = re.compile("1[3-9][0-9]{9}")
+_PHONE_WITHIN = re.compile("(?<![0-9])1[3-9][0-9]{9}(?![0-9])")
 _SOUND_DIGITS = {ord(char): digit for char, digit in _SOUNDS.items()}
 _NUMERAL_SEEN = re.compile("[〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖弍弎弌]")
 _LETTER_AFTER_DIGIT = re.compile("[0-9][oil]|[il][3-9][0-9oil]{9}")
@@ -111,6 +112,8 @@ def _by_sound(found: re.Match[str]) -> str:
 def _number(found: re.Match[str]) -> str:
     """The run in digits when it cannot be an ordinary word."""
     run = found[0]
+    if _PHONE_WITHIN.search(run):
+        return run  # 李四13912345678
     digits = sum(c.isascii() and c.isdigit() for c in run)
     formal = _FORMAL_SEEN.search(run) is not None
     numerals = sum(c not in "ol" for c in run)
