@@ -30,6 +30,16 @@ INVITES = (
 )
 """Beginnings of addresses that open a group or a chat."""
 
+_PUBLIC_DOMAINS = (
+    "gov.cn edu.cn edu.tw gov.hk gov edu news.cn xinhuanet.com people.com.cn people.cn cctv.com cctv.cn "
+    "chinanews.com chinanews.com.cn thepaper.cn caixin.com yicai.com bjnews.com.cn gmw.cn china.com.cn "
+    "cnr.cn chinadaily.com.cn huanqiu.com ce.cn 12306.cn chsi.com.cn wikipedia.org wikimedia.org arxiv.org "
+    "stackoverflow.com python.org kernel.org debian.org ubuntu.com mozilla.org reuters.com bbc.com bbc.co.uk "
+    "apnews.com who.int un.org"
+)
+PUBLIC = frozenset(_PUBLIC_DOMAINS.split())
+"""Where nobody in a group sells anything: governments, schools, news, works of reference. Our own choice."""
+
 _ENDINGS = (
     "com cn net org cc top vip xyz io co info shop site club online live app tv pro link fun icu win "
     "bet work ltd wang ink tk ml ga cf gq store tech website biz mobi asia hk tw ru uk eu "
@@ -77,6 +87,19 @@ class Link(NamedTuple):
     def invites(self) -> bool:
         """Whether it opens a group or a chat."""
         return self.url.startswith(INVITES)
+
+    @property
+    def public(self) -> bool:
+        """Whether it leads to a place of `PUBLIC`, or below one."""
+        return under(self.host, PUBLIC)
+
+
+def under(host: str, domains: frozenset[str]) -> bool:
+    """Whether a host is one of `domains` or lies below one."""
+    if not domains:
+        return False
+    labels = host.split(".")
+    return any(".".join(labels[n:]) in domains for n in range(len(labels)))
 
 
 @cache
