@@ -56,16 +56,22 @@ def _seen_lookalike() -> re.Pattern[str]:
     return _any_of(lookalikes())
 
 
-_COVERED = _any_of([*_INVISIBLE, *map(ord, "(（[【〔")])
+_TONED = "āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ"
+_COVERED = _any_of([*_INVISIBLE, *map(ord, "(（[【〔{｛<《「『" + _TONED)])
 _FOREIGN = _any_of([*simplified(), *lookalikes()])
 _TURNED = re.compile("[\u202e\u2067]([^\u202c\u2069\n]*)[\u202c\u2069]?")
-_GLOSS = re.compile(rf"([{_HAN}])[(（\[【〔]([^\W\d_]{{1,6}})[)）\]】〕]")
+_GLOSS = re.compile(
+    rf"([{_HAN}])(?:[(（\[【〔{{｛<《「『]([^\W\d_]{{1,6}})[)）\]】〕}}｝>》」』]"
+    rf"|([a-zü]{{0,3}}[{_TONED}][a-z]{{0,3}})(?![^\W\d_{_HAN}]))"
+)
 _OTHER_SCRIPT = re.compile("[бгджзийлфцчшщъыьэюяδζθλμξπρσφψ]", re.IGNORECASE)
+_CHINESE = re.compile(f"[{_HAN}]")
 _CYRILLIC_RUN = re.compile(r"(?<![\w@./])[A-Za-zА-Яа-яЁё]+(?:[063][A-Za-zА-Яа-яЁё]+)*(?!\w)")
 _ASCII = re.compile("[A-Za-z0-9]")
 _CYRILLIC = re.compile("[А-Яа-яЁё]")
 _LATIN_IN_CYRILLIC = str.maketrans("aeopcyxkmthbunrABEKMHOPCTXY630", "аеорсухкмтньипгАВЕКМНОРСТХУбзо")
 _LIKE_CYRILLIC = re.compile("[aeopcyxkABEKMHOPCTXY]{1,2}")
+_ONLY_LATIN = re.compile("[dfgijlqsvwzDFGIJLQRSUVWZ]")
 _ONE_LETTER = {ord("ü"): "v", ord("Ü"): "v"}
 
 
@@ -96,15 +102,15 @@ def visible(text: str) -> str:
 
 
 def unglossed(text: str) -> str:
-    """Without a reading in brackets after its character: `發(fā)` → `發`."""
+    """Without a reading after its character, in brackets or with its tone: `發(fā)`, `發fā` → `發`."""
     return _GLOSS.sub(_without_gloss, text) if _GLOSS.search(text) else text
 
 
 def _without_gloss(found: re.Match[str]) -> str:
-    """The character alone when the brackets hold its reading, or any reading with a tone mark."""
-    gloss = found[2].lower().translate(_ONE_LETTER)
+    """The character alone when its reading follows, or in brackets any reading with a tone mark."""
+    gloss = (found[2] or found[3]).lower().translate(_ONE_LETTER)
     plain = gloss.translate(lookalikes())
-    toned = plain != gloss and plain.isascii()
+    toned = plain != gloss and plain.isascii() and found[3] is None
     return found[1] if toned or plain == readings().get(found[1]) else found[0]
 
 
@@ -119,21 +125,32 @@ def simplify(text: str) -> str:
 
 
 def plain_letters(text: str) -> str:
-    """Look-alike letters → ASCII; in a text really written in Cyrillic, Latin stand-ins → Cyrillic."""
+    """Look-alike letters → ASCII; in a text really written in Cyrillic, Latin stand-ins → Cyrillic.
+
+    A text with as much Chinese in it as letters of another script's own is Chinese: one `д` saves no `νχ`.
+    """
     if not _seen_lookalike().search(text):
         return text
     other = _OTHER_SCRIPT.search(text)
-    if other is None:
+    if other is None or len(_CHINESE.findall(text)) >= len(_OTHER_SCRIPT.findall(text)):
         return text.translate(lookalikes())
     return _CYRILLIC_RUN.sub(_in_cyrillic, text) if _CYRILLIC.match(other[0]) else text
 
 
 def _in_cyrillic(found: re.Match[str]) -> str:
-    """A word of both scripts in Cyrillic (`pаботa` → `работа`), a Latin `c` alone too; others as is."""
+    """A word of both scripts in Cyrillic (`pаботa` → `работа`), a Latin `c` alone too; others as is.
+
+    One with a letter that no Cyrillic one looks like is a Latin word: `fгее` → `free`.
+    """
     word = found[0]
     if word.isascii():
         return word.translate(_LATIN_IN_CYRILLIC) if _LIKE_CYRILLIC.fullmatch(word) else word
-    return word if not _ASCII.search(word) else word.translate(_LATIN_IN_CYRILLIC)
+    if not _ASCII.search(word):
+        return word
+    latin = word.translate(lookalikes())
+    if latin.isascii() and _ONLY_LATIN.search(word):
+        return latin
+    return word.translate(_LATIN_IN_CYRILLIC)
 
 
 def lower(text: str) -> str:

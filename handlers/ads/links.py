@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from ipaddress import ip_address
 from typing import NamedTuple
 
 from publicsuffixlist import PublicSuffixList
@@ -30,22 +31,33 @@ INVITES = (
 """Beginnings of addresses that open a group or a chat."""
 
 _ENDINGS = (
-    "com cn net org cc top vip xyz me io co info shop site club online live app tv pro link fun icu win "
-    "bet work ltd wang ink tk ml ga cf gq store tech space website biz mobi asia hk tw ru us uk eu in "
-    "life world games casino loan date porn sex cam art ren love"
+    "com cn net org cc top vip xyz io co info shop site club online live app tv pro link fun icu win "
+    "bet work ltd wang ink tk ml ga cf gq store tech website biz mobi asia hk tw ru uk eu "
+    "casino loan porn sex cam ren bond sbs cyou monster quest cfd buzz rest click"
 )
 _BARE = frozenset(_ENDINGS.split())
 """Endings that make an address of a bare name; others (`main.py`, `read.md`) need a scheme or `www.`."""
+_WORDS = "me us in to so gg ai la im life world games date space art love lol today group"
+_PLACED = frozenset(_WORDS.split())
+"""Endings that are words too: a bare name needs a digit or a path, or it is a full stop without its blank."""
+_KNOWN = SHORT | {invite.partition("/")[0] for invite in INVITES}
+_PEOPLE = frozenset(f"{title}.wang" for title in ("mr", "mrs", "ms", "miss", "dr", "prof"))
 _ENDING = (
-    "com|cn|net|org|cc|top|vip|xyz|me|io|co|info|shop|site|club|online|live|app|tv|pro|fun|icu|win|bet|ru"
+    "com|cn|net|org|cc|top|vip|xyz|me|io|co|info|shop|site|club|online|live|app|tv|pro|fun|icu|win|bet|ru|gg"
 )
+_DOTS = "点。丶、·•●∙⋅‧"
 _SPELLED = re.compile(
-    rf"(?<=[a-z0-9])[ ]{{0,2}}(?:点|。|丶|、|·|\(\.\)|\[\.\]|[(\[ ]dot[)\] ]|\.)[ ]{{0,2}}"
+    rf"(?<=[a-z0-9])[ ]{{0,2}}(?:[{_DOTS}.]|\(\.\)|\[\.\]|[(\[ ]dot[)\] ])[ ]{{0,2}}"
     rf"(?=(?:{_ENDING})(?![a-z0-9]))"
 )
+_COMMA = re.compile("(?<=[a-z0-9]),(?=com(?![a-z0-9]))")
+_DOT_SEEN = re.compile(f"[.{_DOTS}]")
+_OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+_NUMERIC = re.compile(rf"(?:{_OCTET}\.){{3}}{_OCTET}")
 _SPACED = re.compile(r"h ?t ?t ?p ?s? ?[:;] ?/ ?/+ ?")
 _RUN = re.compile(r"[a-z0-9:/?#&=%_.+~@-]{4,}")
 _HOST_END = re.compile(r"[/?#:]")
+_DIGIT, _LETTER = re.compile("[0-9]"), re.compile("[a-z]")
 _HOST = re.compile(r"[a-z0-9.-]{3,253}")
 
 
@@ -81,26 +93,34 @@ def domain(host: str) -> str | None:
 
 def links(clean: str) -> list[Link]:
     """The addresses in a clean text, in order, each once. Linear in the length of the text."""
-    if not _worth_a_look(clean):
+    if ",com" in clean:
+        clean = _COMMA.sub(".", clean)
+    if not _DOT_SEEN.search(clean) and "dot" not in clean:
         return []
     text = _SPACED.sub("http://", _SPELLED.sub(".", clean))
     found = (_link(run) for run in _RUN.findall(text))
     return list(dict.fromkeys(link for link in found if link))
 
 
-def _worth_a_look(clean: str) -> bool:
-    return "." in clean or "点" in clean or "。" in clean or "dot" in clean or "丶" in clean or "·" in clean
-
-
 def _link(run: str) -> Link | None:
     """The address that a run of address characters is, if it is one."""
     _, scheme, rest = run.rpartition("://") if "://" in run else ("", "", run)
-    rest = rest.strip("/.-:?#&=%+~@_")
+    rest = rest.lstrip("/.-:?#&=%+~@_")
     host = _HOST_END.split(rest, maxsplit=1)[0].rstrip(".")
     if "." not in host or "@" in host or not _HOST.fullmatch(host):
         return None
-    ending = host.rpartition(".")[2]
-    if not (scheme or host.startswith("www.") or ending in _BARE):
+    path, rest = rest[len(host) :], rest.rstrip("/.-:?#&=%+~@_")
+    if _NUMERIC.fullmatch(host):
+        return Link(rest[:200], host, host) if (scheme or path) and ip_address(host).is_global else None
+    if not (scheme or host.startswith("www.") or host in _KNOWN or _bare(host, path)):
         return None
     registered = domain(host)
     return Link(rest[:200], host, registered) if registered else None
+
+
+def _bare(host: str, path: str) -> bool:
+    """Whether a name without a scheme is an address, and no file, title or end of a sentence."""
+    name, _, ending = host.rpartition(".")
+    if ending in _PLACED:
+        return path.startswith("/") or (_DIGIT.search(name) and _LETTER.search(name)) is not None
+    return ending in _BARE and host not in _PEOPLE

@@ -51,10 +51,15 @@ class Step(NamedTuple):
 
 def reading(text: str) -> Reading:
     """The two normal forms of `text` (any `str`, lone surrogates too). Never raises; linear time."""
-    clean = text = folding.cleaned(text)
+    clean = folding.cleaned(text)
+    return Reading(clean, fold(clean))
+
+
+def fold(clean: str) -> str:
+    """The folded form of a clean text."""
     for _, step in FOLD:
-        text = step(text)
-    return Reading(clean, text)
+        clean = step(clean)
+    return clean
 
 
 def disguised(word: str) -> bool:

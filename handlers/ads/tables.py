@@ -14,7 +14,7 @@ DATA = Path(__file__).parent / "data"
 
 _LOOKALIKES = {
     # Cyrillic
-    "аеорсухіјѕһԁԛԝвкмнтгп": "aeopcyxijshdqwbkmhtrn",
+    "аеорсухіјѕһԁԛԝвкмнтгпз": "aeopcyxijshdqwbkmhtrn3",
     "АВЕКМНОРСТУХІЈЅԚԜЗ": "ABEKMHOPCTYXIJSQW3",
     # Greek
     "αβεικνορτυχωγκηµ": "abeikvoptuxwykhu",
@@ -27,23 +27,35 @@ _LOOKALIKES = {
     "₳₵₣₲₭₥₦₴₮": "ACFGKMNST",
     # Latin beyond ASCII that NFKC keeps: small capitals, phonetic and stroked letters
     "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ": "abcdefghijklmnoprstuvwyz",
-    "ɑɡıɩʟɵøđłŧħƙʋѵ": "agiiloodlthkvv",
+    "ɑɡıɩʟɵøđłŧħƙʋѵѴƒɾǪǫʠⱱ": "agiiloodlthkvvvfrqqqv",
     # Armenian, Lisu
-    "օոսցհյ": "onughj",
+    "օոսցհյզգϙ": "onughjqqq",
     "ꓐꓚꓓꓰꓝꓖꓧꓲꓙꓗꓡꓟꓠꓳꓑꓣꓢꓔꓴꓦꓪꓫꓬꓜ": "BCDEFGHIJKLMNOPRSTUVWXYZ",
     # digits in discs and signs that stand for letters
     "❶❷❸❹❺❻❼❽❾➀➁➂➃➄➅➆➇➈➊➋➌➍➎➏➐➑➒⓿": "1234567891234567891234567890",
-    "〇Ø∅℗Ⓥ✓✔": "00 pvvv".replace(" ", "0"),
+    "〇Ø∅℗Ⓥ✓✔丅": "00 pvvvt".replace(" ", "0"),
+    "〡〢〣〥〦〧〨〩": "12356789",
+}
+_VARIANTS = {
+    # forms of printers and of Japan that OpenCC's table does not hold
+    "髙吿囬囯亓峮児両広伩訫㣲貮帬": "高告回国元群儿两广信信微贰裙",
+    "発単収関円売楽実図気対団県": "发单收关元卖乐实图气对团县",
+    "経変読帯応銭薬転伝価検険": "经变读带应钱药转传价检险",
+    # parts of characters that stand for the character; NFKC turns only the Kangxi ones
+    "⺟⺠⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻤⻥⻦⻩⻬⻮⻰⻳": "母民见角贝车长门青韦页风飞食马鬼鱼鸟黄齐齿龙龟",
 }
 _UNDECODED = {0x1F150: 26, 0x1F170: 26, 0x1F1E6: 26}
 """First code point and number of the letter blocks A–Z (discs, squares, flags) that NFKC leaves alone."""
+_ZEROS = (0x660, 0x6F0, 0x966, 0x9E6)
+"""The zeros of other scripts' digits; Thai ones are left out, being eyes in many a `๑•̀ㅂ•́๑`."""
 
 
 @cache
 def simplified() -> dict[int, str]:
     """Traditional character (code point) → simplified character."""
     old, new = (DATA / "simplify.txt").read_text(encoding="utf-8").splitlines()
-    return dict(zip(map(ord, old), new, strict=True)) | {ord("羣"): "群", ord("峮"): "群", ord("微"): "微"}
+    variants = {ord(a): b for forms, plain in _VARIANTS.items() for a, b in zip(forms, plain, strict=True)}
+    return dict(zip(map(ord, old), new, strict=True)) | variants
 
 
 @cache
@@ -52,7 +64,7 @@ def lookalikes() -> dict[int, str]:
     table = {ord(a): b for old, new in _LOOKALIKES.items() for a, b in zip(old, new, strict=True)}
     for first, count in _UNDECODED.items():
         table |= {first + n: chr(ord("a") + n) for n in range(count)}
-    return table | _accented()
+    return _accented() | _digits() | table
 
 
 def _accented() -> dict[int, str]:
@@ -60,6 +72,11 @@ def _accented() -> dict[int, str]:
     letters = [*range(0xC0, 0x250), *range(0x1E00, 0x1F00)]
     plain = {code: unicodedata.normalize("NFD", chr(code))[0] for code in letters}
     return {code: letter for code, letter in plain.items() if letter.isascii() and letter.isalpha()}
+
+
+def _digits() -> dict[int, str]:
+    """Digits of other scripts (Arabic, Persian, Indian) → ASCII; each script's stand in a row of ten."""
+    return {first + n: str(n) for first in _ZEROS for n in range(10)}
 
 
 @cache

@@ -31,6 +31,15 @@ def found(text: str) -> Extracts:
         ("abc88 dot com", "abc88.com"),
         ("ａｂｃ８８点ｃｃ", "abc88.cc"),
         ("点击https：//dwz.cn/AbC1", "dwz.cn"),
+        ("abc88•com 领", "abc88.com"),
+        ("abc88,com", "abc88.com"),
+        ("bit.ly/3abc", "bit.ly"),
+        ("discord.gg/abc", "discord.gg"),
+        ("看 abc88.bond", "abc88.bond"),
+        ("abc88.ai", "abc88.ai"),
+        ("example.gg/x", "example.gg"),
+        ("103.21.44.5:8080/login", "103.21.44.5"),
+        ("http://103.21.44.5", "103.21.44.5"),
         ("http://localhost.example.org:8080/x", "localhost.example.org"),
     ],
 )
@@ -52,10 +61,20 @@ def test_an_address_is_found_however_it_is_written(text: str, host: str) -> None
         "...",
         "第1点com",
         "点",
+        "Mr.Wang 来了",
+        "hello.world",
+        "we are here.me too",
+        "user.name.in",
+        "1.in 2.so",
+        "http://127.0.0.1:8080/x",
+        "http://192.168.1.1/",
+        "999.1.1.1/x",
+        "a,comma 和 svip,vip",
+        "e.g.this",
     ],
 )
 def test_what_only_looks_like_an_address_is_none(text: str) -> None:
-    """File names, versions, prices, IP addresses and mail addresses are no links."""
+    """File names, versions, prices, mail, addresses at home are no links; nor is a stop without its blank."""
     assert found(text).links == [] or text == "第1点com"
 
 
@@ -129,6 +148,25 @@ def test_a_link_is_found_once() -> None:
         ("只要9.9元", "price", "9.9元"),
         ("¥199", "price", "¥199"),
         ("日赚300", "commission", "300"),
+        ("+852 6123 4567", "phone", "85261234567"),
+        ("收件人李四 13912345678", "phone", "13912345678"),
+        ("13912345678五号楼", "phone", "13912345678"),
+        ("vx 13800138000", "phone", "13800138000"),
+        ("加我vx2576361", "wechat", "2576361"),
+        ("V: abc-def", "wechat", "abc-def"),
+        ("加薇 kefuxiao", "wechat", "kefuxiao"),
+        ("卫星abc12345", "wechat", "abc12345"),
+        ("我的邀请码是 ABC123", "invite_code", "abc123"),
+        ("￥1,299", "price", "¥1,299"),
+        ("付50u", "price", "50u"),
+        ("两千元", "price", "两千元"),
+        ("月入过万", "commission", "过万"),
+        ("一天300元", "commission", "300"),
+        (
+            "UQBFyeJVqWOgbz8RaKDpxWVSoTdYjPNl6PXWPVbYXPRtFCCL",
+            "wallet",
+            "UQBFyeJVqWOgbz8RaKDpxWVSoTdYjPNl6PXWPVbYXPRtFCCL",
+        ),
         (
             "0x52908400098527886E0F7030069857D2E4169EE7",
             "wallet",
@@ -151,6 +189,38 @@ def test_a_number_that_is_nothing_else_is_kept_for_comparing() -> None:
     """A bare number of six to twelve digits may be an account; one that is known is not told twice."""
     assert found("看 88665544").of("number") == ["88665544"]
     assert found("电话13812345678").of("number") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("15:30-17:00 301教室", "phone"),
+        ("2024-11-22 13:30 见", "number"),
+        ("开放时间 8:30-16:00", "number"),
+        ("订单号 138001380001234", "phone"),
+        ("快递 SF1380013800012", "phone"),
+        ("+5000", "phone"),
+        ("微信 windows 版登录不了", "wechat"),
+        ("微软高管twitter说的", "wechat"),
+        ("i have attended", "wechat"),
+        ("https://www.youtube.com/watch?v=dQw4w9WgXcQ", "wechat"),
+        ("微信转了10000元", "wechat"),
+        ("Q1 2024 的数据", "qq"),
+        ("建群 20241122", "group"),
+        ("进群 100000人了", "group"),
+        ("邀请码在哪 where", "invite_code"),
+        ("3万人看过", "price"),
+        ("第5块屏幕", "price"),
+        ("thank 4u", "price"),
+        ("100元宝", "price"),
+        ("一天24小时", "commission"),
+        ("一天喝2000毫升水", "commission"),
+        ("138888888888888888888888888", "wallet"),
+    ],
+)
+def test_what_only_looks_like_a_contact_is_none(text: str, kind: str) -> None:
+    """Times, dates, orders, programs and counts are nobody's number, id or price."""
+    assert found(text).of(kind) == []
 
 
 @pytest.mark.parametrize("text", ["今天天气不错", "我有三个苹果", "hello there", "第二章 12 页", ""])
