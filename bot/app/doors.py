@@ -10,6 +10,8 @@ from bot.pictures import EXTRA, PictureReader, reads_words
 _PORTS = range(8080, 8100)
 INSTALL = f"install OCR with: pip install '{EXTRA}' (in a clone: make ocr)"
 """How OCR gets onto this machine."""
+_FETCHING, _PICTURE = 2.0, 5.0
+"""Seconds for fetching a picture and for its codes, beside the time for its words; at least for all of it."""
 _LOCAL = ("127.0.0.1:", "localhost:", "[::1]:")
 
 
@@ -47,6 +49,11 @@ def picture_reader(settings: Settings) -> PictureReader:
     return PictureReader(words=settings.ocr_seconds if words else None)
 
 
+def picture_deadline(pictures: PictureReader) -> float:
+    """Return how many seconds a gateway gives a picture: reading its words may never cost its codes."""
+    return max(_PICTURE, _FETCHING + pictures.patience)
+
+
 def wechaty(settings: Settings, clock: SystemClock, shelf: StoreShelf, pictures: PictureReader) -> Gateway:
     """Return the gateway that the settings name.
 
@@ -66,6 +73,7 @@ def wechaty(settings: Settings, clock: SystemClock, shelf: StoreShelf, pictures:
             WechatySettings(
                 endpoint=endpoint, token=token, account=settings.wechaty_account, plain=plain,
                 tls_ca=settings.wechaty_ca, tls_name=settings.wechaty_tls_name,
+                picture_deadline=picture_deadline(pictures),
             ),
             clock,
             shelf=shelf,

@@ -127,13 +127,22 @@ def _rule_said(call: Call, rule: RuleSaid) -> str:
     held = call.text(WITHHELD[rule.withheld]) if rule.withheld in WITHHELD else rule.withheld
     reason = call.text(Both("（{held}）", " ({held})"), held=held) if held else ""
     head = call.text(Both("{rule}：{said}", "{rule}: {said}"), rule=rule.rule, said=said)
-    return "\n".join([f"{head}{did}{reason}", *(_evidence(item) for item in rule.evidence)])
+    return "\n".join([f"{head}{did}{reason}", *(_evidence(call, item) for item in rule.evidence)])
 
 
-def _evidence(item: Evidence) -> str:
+_PLACES = {
+    "image_text": Both("（图片里的文字）", " (words in the picture)"),
+    "forwarded": Both("（转发的内容）", " (a forwarded record)"),
+    "forwarded_contact": Both("（转发的内容）", " (a forwarded record)"),
+}
+"""Where evidence stood that is not in the member's own words, by its signal."""
+
+
+def _evidence(call: Call, item: Evidence) -> str:
+    place = call.text(_PLACES[item.signal]) if item.signal in _PLACES else ""
     weight = f"({item.weight:g})" if item.weight is not None else ""
     detail = f" {harmless(item.detail, _LONGEST_DETAIL)}" if item.detail else ""
-    return f"  · {item.signal}{detail}{weight}"
+    return f"  · {item.signal}{place}{detail}{weight}"
 
 
 def described(call: Call, case: Case) -> str:
@@ -146,7 +155,7 @@ def described(call: Call, case: Case) -> str:
         outcome=case.outcome, actions=", ".join(steps.verbs(case)) or "-",
         undone=call.text(Both("（已撤销）", " (taken back)")) if case.undone_by else "",
     )  # fmt: skip
-    evidence = (_evidence(Evidence.model_validate(item)) for item in case.evidence)
+    evidence = (_evidence(call, Evidence.model_validate(item)) for item in case.evidence)
     fates = steps.told(case, call.language)
     return "\n".join([head, *fates, *evidence, *_version(call, case.version)])
 

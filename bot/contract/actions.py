@@ -80,7 +80,9 @@ class Action(Fact):
         commanded: a person's command asked for it, so that a pause does not hold it up.
         awaited: its rule listens to `ActionDone`; else only a failure is told.
         member: whom it is about; `to` the receiver of a `direct` or `task`.
-        message: the message to recall; `quiet` says that nothing is said instead where it cannot be.
+        message: the message to recall.
+        quiet: where it cannot be done, of a recall that nothing is said instead; of a `direct` that its rule
+            sees to it, and the sender asks nobody.
         seconds: how long a `mute` lasts.
         mentions: member ids that a `say` mentions.
     """

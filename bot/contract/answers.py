@@ -70,6 +70,14 @@ class Direct(Answer):
 
 
 @dataclass(frozen=True, config=_STRICT)
+class QuietDirect(Direct):
+    """Write to the member; where that cannot be, the rule alone hears of it (`on_failed`) and asks a person.
+
+    Handlers' own, not for YAML: whoever uses it asks in its own words, so the sender asks nobody.
+    """
+
+
+@dataclass(frozen=True, config=_STRICT)
 class Announce(Answer):
     """Set the group notice."""
 

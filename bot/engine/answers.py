@@ -22,6 +22,7 @@ from bot.contract import (
     Mode,
     Mute,
     Outcome,
+    QuietDirect,
     QuietRecall,
     Remove,
     Role,
@@ -212,7 +213,7 @@ async def _action(
         event=stage.event.id,
         member=target, to=_receiver(scope, item, target), text=text, mentions=mentions,
         message=outcome.facts.get("message", stage.event.id) if do is Do.recall else None,
-        quiet=isinstance(item, QuietRecall),
+        quiet=isinstance(item, QuietRecall | QuietDirect),
         seconds=int(item.span.total_seconds()) if isinstance(item, Mute) else None,
         mode=scope.mode, evidence=outcome.evidence,
     )  # fmt: skip

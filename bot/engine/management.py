@@ -15,12 +15,14 @@ def reports(stage: Stage) -> list[Action]:
     if not management or room is None or management == room.id:
         return []
     where = f"【{harmless(room.name) or room.id}】"
-    if isinstance(stage.event, ActionFailed):
-        return [_failure(stage, stage.event, where)] if stage.event.asked else []
+    event = stage.event
+    failed = [_failure(stage, event, where)] if isinstance(event, ActionFailed) and event.asked else []
     live = [action for action in stage.taken.decided if action.mode is Mode.live]
     house, texts = stage.binding.house, _removals(stage, live)
     texts |= {action.id: action.text for action in live if action.do is Do.task}
-    return [_report(action, where + texts[action.id], house) for action in live if action.id in texts]
+    return failed + [
+        _report(action, where + texts[action.id], house) for action in live if action.id in texts
+    ]
 
 
 def _removals(stage: Stage, live: list[Action]) -> dict[str, str]:

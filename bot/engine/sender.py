@@ -283,6 +283,8 @@ class Sender:
         self, outbox: Outbox, waiting: Waiting, result: Result | None, task: Action | None = None
     ) -> None:
         """Take an action out, and tell what became of it as of now: its cause may lie far back."""
+        if waiting.action.do is Do.direct and waiting.action.quiet:
+            task = None  # its rule asks, in its own words
         if result is not None:
             asked = {"asked": task is not None} if isinstance(result, ActionFailed) else {}
             result = result.model_copy(update={"entered": self.desk.clock.now(), **asked})

@@ -51,6 +51,11 @@ class PictureReader:
         if words:
             self._words = Child((*words_command, str(words)), deadline=words + _HUNG, most=MOST_WORDS)
 
+    @property
+    def patience(self) -> float:
+        """Seconds that a picture may wait for its words, after its codes; 0 where words are not read."""
+        return self._seconds + _GRACE + _LOADING if self._words is not None else 0.0
+
     async def __call__(self, data: bytes) -> Picture | None:
         """Return what a picture shows; `None` if it is none, too large, takes too long, or too many wait."""
         if not data or len(data) > MAX_BYTES:
@@ -69,7 +74,7 @@ class PictureReader:
 
     async def _text(self, words: Child, data: bytes) -> str:
         """Return the words in a picture; none if they come too late: its codes do not wait for them."""
-        patience = self._seconds + _GRACE + (0.0 if words.ready else _LOADING)
+        patience = self.patience - (_LOADING if words.ready else 0.0)
         try:
             async with asyncio.timeout(patience):
                 answer = await asyncio.shield(self._asked(words, data))

@@ -9,6 +9,7 @@ import re2
 from ahocorasick_rs import AhoCorasick
 
 from bot.contract import Sought, normal
+from bot.contract.patterns import together
 
 MOST_WORDS = 1_000
 """A rule that seeks more is asked by itself: its own automaton serves all rooms, a sieve's some."""
@@ -102,7 +103,7 @@ def _sets(wanted: Sequence[Wanted]) -> Iterator[tuple[re2.Set | None, Sequence[W
     With `None` comes a pattern that is too large for a set even by itself.
     """
     try:
-        yield _set([pattern for pattern, _ in wanted]), wanted
+        yield together(pattern for pattern, _ in wanted), wanted
     except re2.error:
         if len(wanted) == 1:
             yield None, wanted
@@ -110,19 +111,3 @@ def _sets(wanted: Sequence[Wanted]) -> Iterator[tuple[re2.Set | None, Sequence[W
         half = len(wanted) // 2
         yield from _sets(wanted[:half])
         yield from _sets(wanted[half:])
-
-
-def _set(patterns: Sequence[str]) -> re2.Set:
-    """Make one set.
-
-    Raises:
-        re2.error: its automaton would be larger than RE2 allows.
-    """
-    options = re2.Options()
-    options.case_sensitive = False
-    options.log_errors = False
-    made = re2.Set.SearchSet(options)
-    for pattern in patterns:
-        made.Add(pattern)
-    made.Compile()
-    return made

@@ -6,7 +6,7 @@ has the same verdict. `handlers.ads` asks it in a turn, `qunguan classify` on st
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import log
 from typing import Literal, NamedTuple
 
@@ -19,7 +19,7 @@ from handlers.ads.model import Model, load
 from handlers.ads.normalise import Reading, reading
 from handlers.ads.post import Post, plain
 from handlers.ads.signals import NOTHING_KNOWN, Circumstances, Signal, circumstantial, probability
-from handlers.ads.tree import REACH, cards, codes, forwarded
+from handlers.ads.tree import REACH, InPicture, cards, codes, forwarded, in_picture, said, shown
 
 Judgement = Literal["clear", "review", "advert"]
 
@@ -32,7 +32,7 @@ class Verdict(NamedTuple):
         verdict: `clear`, `review` (a person should look) or `advert`.
         signals: every contribution in logits; they add up to the score's log odds.
         found: the links and contacts in it, for duplicates and for the case.
-        read: the member's own words as they were read, so that nobody has to read them again.
+        read: its words as they were read, a picture's too, so that nobody has to read them again.
     """
 
     score: float
@@ -80,7 +80,7 @@ class Detector:
         self.limits = limits or Limits(self._model.review, self._model.act)
 
     def judge(self, post: Post, known: Circumstances = NOTHING_KNOWN, more: Iterable[Signal] = ()) -> Verdict:
-        """The verdict on one message; what the member quotes is not weighed, what they forward less.
+        """The verdict on one message; what the member quotes is not weighed, what they forward or show less.
 
         Args:
             post: the message.
@@ -93,26 +93,28 @@ class Detector:
     def judge_all(self, posts: Sequence[Post]) -> list[Verdict]:
         """The verdicts on many messages of which nothing else is known; faster than one by one."""
         reads = [reading(post.words) for post in posts]
-        said = self._model.logits(reads)
-        return [self._verdict(*each, NOTHING_KNOWN, ()) for each in zip(posts, reads, said, strict=True)]
+        logits = self._model.logits(reads)
+        return [self._verdict(*each, NOTHING_KNOWN, ()) for each in zip(posts, reads, logits, strict=True)]
 
     def _verdict(
-        self, post: Post, read: Reading, said: float, known: Circumstances, more: Iterable[Signal]
+        self, post: Post, read: Reading, logit: float, known: Circumstances, more: Iterable[Signal]
     ) -> Verdict:
         """Weigh what the text model says of a message with all else."""
-        words, bare = post.words, plain(post)
-        found = extract(words, read)
-        said = said if words or bare else weights.WORDLESS
-        evidence = [Signal("text", "", said), *_shipped(read), *self._from_links(post, found.links)]
+        bare = plain(post)
+        picture = None if bare else in_picture(post)
+        whole, found = read, extract(post.words, read)
+        if picture is not None:
+            whole, found = picture.with_own(read, found)
+        evidence = [Signal("text", "", logit) if bare else said(post, logit)]
+        evidence += _shipped(read)
+        evidence += self._from_links(post, found.links)
         if not bare:
-            evidence += cards(post)
-            evidence += codes(post, self._allowed, self._denied)
-            evidence += forwarded(post, self._model.logit)
+            evidence += self._from_parts(post, picture)
         evidence += more
         evidence += circumstantial(known, bool(found.links or post.link_url))
-        evidence += self._from_lists(read, evidence, found)
+        evidence += self._from_lists(read, picture, evidence, found)
         score = probability(sum(signal.weight for signal in evidence))
-        return Verdict(score, self._judgement(score), tuple(evidence), found, read)
+        return Verdict(score, self._judgement(score), tuple(evidence), found, whole)
 
     def fragments(self, text: str) -> list[Fragment]:
         """The words of a text that speak most for an advert, as they stand in it; for the case, not fast."""
@@ -128,6 +130,14 @@ class Detector:
 
     def _denied(self, link: Link) -> bool:
         return _under(link, self._deny)
+
+    def _from_parts(self, post: Post, picture: InPicture | None) -> Iterator[Signal]:
+        """Yield what speaks besides the words: cards, codes, what was shown and what was forwarded."""
+        if picture is not None:
+            yield from shown(picture, self._model.logit)
+        yield from cards(post)
+        yield from codes(post, self._allowed, self._denied)
+        yield from forwarded(post, self._model.logit)
 
     def _from_links(self, post: Post, links: list[Link]) -> list[Signal]:
         """What links tell beyond the words around them: the operator's lists, invitations, short links."""
@@ -145,14 +155,21 @@ class Detector:
         out = [Signal("invite_link", invite.domain, weights.INVITE)] if invite else []
         return out + ([Signal("short_link", short.domain, weights.SHORT_LINK)] if short else [])
 
-    def _from_lists(self, read: Reading, others: list[Signal], found: Extracts) -> list[Signal]:
-        """The operator's words: alone they make a review, with something to reach or to open an advert."""
-        hits = self._lexicon.find(read.folded)
+    def _from_lists(
+        self, read: Reading, picture: InPicture | None, others: list[Signal], found: Extracts
+    ) -> list[Signal]:
+        """The operator's words: alone they make a review, with something to reach or to open an advert.
+
+        Those that stand only in a picture with own words beside it make a review: another may have said them.
+        """
+        own = hits = self._lexicon.find(read.folded)
+        if picture is not None:
+            hits = list(dict.fromkeys([*own, *self._lexicon.find(picture.read.folded)]))
         if not hits:
             return []
         weight = min(weights.WORD + weights.MORE_WORDS * (len(hits) - 1), weights.WORDS_LIMIT)
         so_far = sum(signal.weight for signal in others)
-        second = backed(others, found)
+        second = bool(own) and backed(others, found)
         floor = _logit(self.limits.act if second else self.limits.review) + 0.01
         ceiling = (
             float("inf") if second or so_far >= _logit(self.limits.act) else _logit(self.limits.act) - 0.01

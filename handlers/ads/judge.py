@@ -20,6 +20,7 @@ from handlers.ads.tree import MOST_CODES, in_code
 
 SHOWN: Mapping[str, str] = {
     "text": "文字像广告",
+    "image_text": "图片里的文字像广告",
     "words": "广告词",
     "lexicon": "常见广告用语",
     "denied_link": "黑名单链接",
@@ -46,6 +47,7 @@ _STEPS: tuple[Judgement, ...] = ("clear", "review", "advert")
 _MODEL_ONLY = frozenset(
     {
         "text",
+        "image_text",
         "lexicon",
         "forwarded",
         "forwarded_contact",
@@ -162,10 +164,11 @@ class Judge:
         return moved, Signal("taught", f"#{fit.lesson.number} {fit.share:.0%}", weight)
 
     def _with_words(self, post: Post, signals: Iterable[Signal]) -> list[Signal]:
-        """The signals, the text's with the words that speak for an advert, as the member wrote them."""
+        """The signals, those of words with the words that speak for an advert, as they were written."""
+        words = {"text": post.own, "image_text": post.image_text}
         return [
-            Signal(one.name, _shown(self._detector.fragments(post.words), post), one.weight)
-            if one.name == "text" and post.words else one
+            Signal(one.name, _shown(self._detector.fragments(text)), one.weight)
+            if (text := words.get(one.name)) else one
             for one in signals
         ]  # fmt: skip
 
@@ -220,13 +223,9 @@ def _evidence(signals: Iterable[Signal]) -> tuple[Evidence, ...]:
     return tuple(Evidence(signal=name, detail=detail, weight=weight) for name, detail, weight in signals)
 
 
-def _shown(found: Sequence[Fragment], post: Post) -> str:
-    """Fragments for people to read, each with what it weighs; `ocr` before what stands in the picture."""
-    return " ".join(f"{_place(one, post)}「{harmless(one.text, 30)}」{one.weight:+.1f}" for one in found)
-
-
-def _place(fragment: Fragment, post: Post) -> str:
-    return "ocr" if fragment.text in post.image_text and fragment.text not in post.text else ""
+def _shown(found: Sequence[Fragment]) -> str:
+    """Fragments for people to read, each with what it weighs."""
+    return " ".join(f"「{harmless(one.text, 30)}」{one.weight:+.1f}" for one in found)
 
 
 def _logit(score: float) -> float:

@@ -1,7 +1,7 @@
-"""A message as the detector sees it: the member's own words, and apart from them cards, quotes and records.
+"""A message as the detector sees it: the member's own words, and apart from them pictures, cards and records.
 
-`Post.words` is judged. What somebody forwards is another's and weighs less; what they quote is kept so that a
-caller can show it, and never read.
+`Post.words` is judged. What somebody forwards, and what stands in a picture they write something to, may be
+another's and weighs less; what they quote is kept so that a caller can show it, and never read.
 """
 
 from __future__ import annotations
@@ -48,16 +48,28 @@ class Post:
 
     @property
     def words(self) -> str:
-        """All that the member said: own text, the titles of cards, the text in the image, a line each."""
+        """What the member says: their own words; of a picture without any (a poster), the words in it."""
         if self.kind == "text" and not (self.link_title or self.app_title or self.image_text):
             return self.text
-        parts = (self.text, self.link_title, self.app_title, self.contact_name, self.image_text)
+        return self.own or self.image_text
+
+    @property
+    def own(self) -> str:
+        """The member's own words: their text and the titles of their cards, a line each."""
+        parts = (self.text, self.link_title, self.app_title, self.contact_name)
         return "\n".join(part for part in parts if part)
+
+    @property
+    def beside(self) -> str:
+        """The words in a picture that has own words beside it: perhaps a screenshot of what another said."""
+        return self.image_text if self.image_text and self.own else ""
 
 
 def plain(post: Post) -> bool:
     """Whether there is nothing but text, as in most messages."""
-    carried = post.link_url or post.app_id or post.contact_id or post.codes or post.forwarded
+    carried = (
+        post.link_url or post.app_id or post.contact_id or post.codes or post.forwarded or post.image_text
+    )
     return post.kind == "text" and not carried
 
 

@@ -22,6 +22,9 @@ STRANGER_CODE, CODE = 2.4, 0.8
 """A code that opens a stranger's account, group or payment; one that leads anywhere else."""
 FORWARDED_SHARE, FORWARDED_LIMIT, FORWARDED_CONTACT = 0.5, 3.8, 0.6
 """How much of its weight a text keeps when it is forwarded, at most how much, and a contact in it."""
+IMAGE_SHARE, IMAGE_LIMIT = 0.5, 3.8
+"""How much of its weight a text keeps in a picture that has own words beside it, and at most: half
+an advert in words (`有兴趣的私聊我`) and half in a poster are one; a warning (-5 or less) with one is not."""
 WORDLESS = -3.2
 """What the text weighs where there is none: the model knows texts only. A picture that goes round in many
 rooms is mostly a joke, so by itself it is not even counted (`copies.WORTH`)."""

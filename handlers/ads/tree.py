@@ -1,12 +1,13 @@
-"""The parts of a message besides the member's own words: cards, codes in pictures, forwarded records.
+"""The parts of a message besides the member's own words: cards, pictures' words and codes, forwarded records.
 
 Each part is its own signal. A record somebody passes on weighs less than their own words, and never makes
-an advert by itself: what stands in it, others have said.
+an advert by itself: what stands in it, others have said. So it is with a picture they write something to.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from handlers.ads import signals as weights
 from handlers.ads.extract import Extracts, extract
@@ -27,6 +28,44 @@ MOST_CODES = 8
 """Codes of one picture that are looked at."""
 _LONGEST_CODE = 500
 _DETAIL = 80
+
+
+class InPicture(NamedTuple):
+    """The words in a picture that has own words beside it, as they were read, and what was found in them."""
+
+    read: Reading
+    found: Extracts
+
+    def with_own(self, read: Reading, found: Extracts) -> InPicture:
+        """Return own words and the picture's as one: what the message can be known again by."""
+        links, contacts = [*found.links, *self.found.links], [*found.contacts, *self.found.contacts]
+        return InPicture(
+            Reading(f"{read.clean}\n{self.read.clean}", f"{read.folded}\n{self.read.folded}"),
+            Extracts(list(dict.fromkeys(links)), list(dict.fromkeys(contacts))),
+        )
+
+
+def said(post: Post, logit: float) -> Signal:
+    """What the model says of the member's words, under the name of where they stand."""
+    if not post.words:
+        return Signal("text", "", weights.WORDLESS)
+    return Signal("text" if post.own else "image_text", "", logit)
+
+
+def in_picture(post: Post) -> InPicture | None:
+    """Read the words in a picture that has own words beside it; None where there is no such picture."""
+    text = post.beside
+    if not text:
+        return None
+    read = reading(text)
+    return InPicture(read, extract(text, read))
+
+
+def shown(picture: InPicture, logit: Callable[[Reading], float]) -> Iterator[Signal]:
+    """Yield what the words of such a picture weigh: a share of what they would alone, and never in favour."""
+    weight = min(weights.IMAGE_SHARE * logit(picture.read), weights.IMAGE_LIMIT)
+    if weight > 0:
+        yield Signal("image_text", "", weight)
 
 
 def cards(post: Post) -> Iterator[Signal]:

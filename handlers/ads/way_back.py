@@ -13,12 +13,12 @@ from pydantic import AwareDatetime
 
 from bot.contract import (
     ActionFailed,
-    Direct,
     Do,
     Document,
     Invite,
     Member,
     Outcome,
+    QuietDirect,
     Room,
     Task,
     Texts,
@@ -60,7 +60,7 @@ class Removal(Document, of="member in room"):
 
 def outcomes(back: FollowUp) -> Iterator[tuple[str, Outcome]]:
     """Yield what can happen on the way back, with its default answers."""
-    yield TIMER, Outcome(Direct(back.direct))
+    yield TIMER, Outcome(QuietDirect(back.direct))
     yield "promised", Outcome(Invite())
     yield "answered", Outcome(Task(_quoting(back.task)), text=str)
     yield "unreached", Outcome(Task(back.task))
@@ -147,12 +147,15 @@ async def answered(event: Told, turn: Turn, back: FollowUp, member: Member) -> s
 
 
 async def unreached(event: ActionFailed, turn: Turn) -> bool:
-    """Tell whether a person is to write to them, for we cannot; a promise that still comes does count."""
+    """Tell whether a person is to be asked, for we cannot write to them; a promise that still comes counts.
+
+    Nobody is asked twice: neither by us, nor where the sender has asked somebody already.
+    """
     removal = await turn.load(Removal)
     if event.do != Do.direct or removal.until is None or removal.asked:
         return False
     turn.save(removal.model_copy(update={"asked": True}))
-    return True
+    return not event.asked
 
 
 def shown(event: Told) -> str:

@@ -8,6 +8,7 @@ import re2
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from bot.contract import normal
+from bot.contract.patterns import alone, together
 
 _SPACELESS = "\u0e00"
 """From Thai on, scripts do without spaces between words (or nearly so): there a word is any substring."""
@@ -110,14 +111,10 @@ class Patterns:
     @cached_property
     def _set(self) -> re2.Set | None:
         """For several patterns, made when first used; `None` if they are too large for RE2 together."""
-        made = re2.Set.SearchSet(_options())
-        for pattern in self._patterns:
-            made.Add(folded_pattern(pattern))
         try:
-            made.Compile()
+            return together(map(folded_pattern, self._patterns))
         except re2.error:
             return None
-        return made
 
     def first(self, text: str) -> str | None:
         """Return what the first of the patterns found in a normalised text."""
@@ -130,17 +127,10 @@ class Patterns:
         return None if found is None else found.group()
 
 
-def _options() -> re2.Options:
-    options = re2.Options()
-    options.case_sensitive = False
-    options.log_errors = False
-    return options
-
-
 @lru_cache(maxsize=4096)
 def _compiled(pattern: str) -> "re2._Regexp":
     try:
-        return re2.compile(folded_pattern(pattern), _options())
+        return alone(folded_pattern(pattern))
     except re2.error as error:
         reason = error.args[0].decode() if isinstance(error.args[0], bytes) else str(error)
         reason = reason.replace(" | ", " ¦ ")
@@ -165,7 +155,7 @@ def _taken(pattern: str) -> str:
     """Write a pattern without what RE2 refuses, or else as the plain text that it is, in YAML's quotes."""
     plain = _REFUSED.sub("", pattern)
     try:
-        re2.compile(plain, _options())
+        alone(plain)
     except re2.error:
         plain = re2.escape(pattern)
     return "'" + (plain or re2.escape(pattern)).replace("'", "''") + "'"

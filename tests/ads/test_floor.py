@@ -8,7 +8,8 @@ import pytest
 from handlers.ads.detector import Detector
 from handlers.ads.evaluate import Scored, auc, recall_at
 from handlers.ads.post import Post
-from tests.ads.corpus import ADVERTS, ENGLISH, ENGLISH_HAM, EVASIONS, HAM, HARD_HAM, LATER, LATER_HAM
+from tests.ads.corpus import ADVERTS, ENGLISH, ENGLISH_HAM, EVASIONS, HAM, HARD_HAM
+from tests.ads.corpus_later import LATER, LATER_HAM
 
 DETECTOR = Detector()
 

@@ -69,7 +69,7 @@ def test_the_fields_of_the_replay_format_are_read() -> None:
         ("https://b.com",),
         "引用",
     )
-    assert read.words == "看\n标题\n小店\n某某\n图中"
+    assert (read.words, read.beside) == ("看\n标题\n小店\n某某", "图中")
 
 
 def test_empty_fields_are_no_error() -> None:

@@ -14,7 +14,7 @@ from handlers.ads.signals import probability
 from handlers.ads.tables import readings, simplified
 from handlers.ads.train import TrainingError, examples, fit, learn, train
 from handlers.ads.train import tables as building
-from handlers.ads.train.compose import adverts, fill, ordinary, read
+from handlers.ads.train.compose import SLOT, adverts, fill, ordinary, read
 from handlers.ads.train.examples import Example, weights
 from handlers.ads.train.rewrite import HARD, MILD, rewritten
 
@@ -128,9 +128,21 @@ def test_parts_fill_every_slot() -> None:
 
 def test_slots_within_slots_are_filled() -> None:
     """A slot's choice may hold slots again."""
-    parts = read("adverts.txt")
-    assert "{" not in fill("{econtact}{contact}", parts.slots, Random(1))
-    assert {title for title, _ in parts.topics} >= {"loans", "gambling", "english money", "russian offers"}
+    topics = read("adverts")
+    assert "{" not in fill("{econtact}{contact}", topics[0].slots, Random(1))
+    assert {topic.title for topic in topics} >= {"loans", "gambling", "english money", "russian offers"}
+
+
+@pytest.mark.parametrize("kind", ["adverts", "ham"])
+def test_every_text_of_every_part_can_be_filled(kind: str) -> None:
+    """No slot is misspelled, no text empty, and no two texts of a kind are the same."""
+    topics = read(kind)
+    for topic in topics:
+        asked = {slot for text in topic.texts for slot in SLOT.findall(text)}
+        assert asked <= {"d", "l", "p", "q", *topic.slots}, topic.title
+    texts = [text for topic in topics for text in topic.texts]
+    assert all(text.strip() for text in texts)
+    assert len(texts) == len(set(texts))
 
 
 def test_the_shipped_tables_are_what_the_builder_makes() -> None:

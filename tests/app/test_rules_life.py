@@ -14,7 +14,7 @@ from aiohttp import ClientSession, WSMsgType
 
 from tests.app.conftest import RULES
 from tests.engine.waiting import PATIENCE, until
-from tests.gateway.puppet import free_port
+from tests.gateway.process import free_port
 from tests.story.installation import Installation, installation
 
 

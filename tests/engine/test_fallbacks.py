@@ -13,6 +13,7 @@ from bot.contract import (
     GatewayError,
     Invite,
     Mute,
+    QuietDirect,
     QuietRecall,
     Recall,
     Remove,
@@ -53,6 +54,17 @@ async def test_a_quiet_recall_has_none(play: Play) -> None:
     await room.person("Bob").says("bad")
     assert [do for do, _ in did(room)] == [Do.remove]
     assert await asked_of_a_person(room) == []
+
+
+@pytest.mark.parametrize("uncertain", [None, False, True])
+async def test_a_quiet_word_to_somebody_is_its_rules_to_see_to(play: Play, uncertain: bool | None) -> None:
+    """Refused, failed or in doubt: the rule is told, and nobody is asked besides."""
+    refused = frozenset({Do.direct}) if uncertain is None else frozenset[Do]()
+    moody = Moody(refused, lambda _: None if uncertain is None else GatewayError("no", uncertain=uncertain))
+    room = await play(rule("r", hitting("bad"), QuietDirect("psst")), gateway=moody)
+    await room.person("Bob").says("bad")
+    assert await asked_of_a_person(room) == []
+    assert [(failed.do, failed.asked) for failed in failures(room)] == [(Do.direct, False)]
 
 
 async def test_without_a_fall_back_it_is_a_task(play: Play) -> None:

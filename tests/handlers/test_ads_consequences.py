@@ -6,9 +6,9 @@ from bot.contract import (
     ActionDone,
     Case,
     Cases,
-    Direct,
     Fine,
     Kind,
+    QuietDirect,
     QuietRecall,
     Recall,
     Remove,
@@ -148,7 +148,7 @@ async def test_a_removed_member_is_offered_a_way_back() -> None:
     await world.leaves(ALICE)
     [offer] = await world.advance(hours=4)
     assert offer.name == "follow_up"
-    assert [type(answer) for answer in world.handler.outcomes()["follow_up"].answers] == [Direct]
+    assert [type(answer) for answer in world.handler.outcomes()["follow_up"].answers] == [QuietDirect]
     await world.says(BOB, ADVERT)
     assert await world.advance(hours=4) == []
     await world.says(BOB, ADVERT)

@@ -239,7 +239,7 @@ async def test_a_recorded_chat_carries_the_whole_tree(rulebook: Rulebook) -> Non
     found = {entry["event"]: {item["signal"]: item for item in entry["evidence"]} for entry in shown}
     assert found.keys() == {"m1", "m2", "m3"}
     assert found["m1"]["code"]["detail"] == INVITE
-    assert "返利" in found["m1"]["text"]["detail"]
+    assert "返利" in found["m1"]["image_text"]["detail"]
     assert found["m2"]["forwarded"]["weight"] > 0
     assert found["m3"]["contact_card"]["detail"] == "wxid_9"
     [plain] = read([_line("m4", text="大家好")])

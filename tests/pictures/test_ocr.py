@@ -56,7 +56,7 @@ async def test_words_in_a_picture_are_a_place_of_their_own(room: Chat, reader: P
     assert advert.text.replace(" ", "") == "手机兼职日结三百元\n无需押金先到先得\n加微信abc88996"
     said = await judged(room, "m1", advert)
     assert said["ads"][0] == "advert"
-    assert any(one.signal == "text" and "ocr「" in one.detail for one in said["ads"][1])
+    assert any(one.signal == "image_text" and "「" in one.detail for one in said["ads"][1])
     assert said["in-picture"] == ("hit", (Evidence(signal="text", detail="ocr: 兼职"),))
     assert "in-words" not in said
     for hostile in (noise(1, edge=600), poster("加微信", size=(8000, 20))):

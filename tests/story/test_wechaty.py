@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.gateway.puppet import ROOM, Puppet, free_port
+from tests.gateway.process import free_port
+from tests.gateway.puppet import ROOM, Puppet
 from tests.pictures.making import qr, saved
 from tests.story.installation import installation
 

@@ -165,6 +165,7 @@ _ADVERT = RuleSaid(
     evidence=(
         Evidence(signal="words", detail="广告 领返利", weight=0.6),
         Evidence(signal="contact", detail="vx12345", weight=0.37),
+        Evidence(signal="image_text", detail="「加微信」", weight=0.3),
     ),
 )  # fmt: skip
 _CHECKED_IN = RuleSaid(

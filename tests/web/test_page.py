@@ -31,6 +31,7 @@ async def test_an_advert_is_removed_and_the_page_says_why(page: Page) -> None:
     await expect(why.locator("summary")).to_contain_text("移出")
     await why.locator("summary").click()
     await expect(why.locator(".evidence").first).to_contain_text("vx12345")
+    await expect(why.locator(".evidence").first).to_contain_text("image_text（图片里的文字）")
     await expect(why).to_contain_text("规则版本 3")
     await expect(page.locator("#flow .bot .text").last).to_have_text("因系统检测到群友发广告,已经移出群聊")
     await expect(page.locator(".system.leave")).to_contain_text("群管小助手 将 Lily 移出了群聊")

@@ -24,6 +24,18 @@ async def test_the_language_is_the_browsers_until_chosen(browser: Browser, clien
     assert await page.evaluate("document.documentElement.lang") == "zh-CN"
 
 
+async def test_where_evidence_stood_is_told_in_the_readers_language(
+    browser: Browser, client: Client, playground: Playground
+) -> None:
+    """What is not in the member's own words is named: in a picture, in a forwarded record."""
+    page = await (await browser(locale="en-US")).new_page()
+    await page.goto(str(client.make_url("/")))
+    await do(playground, "post", member="lily", text="广告：领返利")
+    why = line(page, "广告：领返利").locator(".why")
+    await why.locator("summary").click()
+    await expect(why.locator(".evidence").first).to_contain_text("image_text (words in the picture)")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_a_phone_shows_one_thing_at_a_time(scheme: str, browser: Browser, client: Client) -> None:
     """At 390 px nothing sticks out, every button can be hit, and room, list and panel are a tap apart."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.async_api import expect
 
-from tests.gateway.puppet import free_port
+from tests.gateway.process import free_port
 from tests.story.installation import installation
 from tests.web.conftest import Browser
 from tests.web.test_page import line, say

@@ -25,7 +25,8 @@ class WechatySettings(BaseModel):
         cache: how long names, roles and topics are believed.
         look: how often the rosters are compared with who is really there.
         confirm: how long after a first look without a member the second one follows that makes it a leave.
-        picture_deadline: how long a picture may take, fetched and read, before its message is told without.
+        picture_deadline: how long a picture may take, fetched and read, before its message is told without:
+            without its codes too, so it must leave time for the words where they are read.
         in_flight: payloads fetched at once; 64 reached 1,567-2,011 messages/s (2 cores, official gateway).
         waiting: events read but not yet appended; beyond that reading stops.
     """

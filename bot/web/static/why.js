@@ -15,8 +15,8 @@ export function evidence({ signal, detail, weight }, _, all) {
   const known = typeof weight === "number";
   const most = Math.max(1, ...all.map((one) => Math.abs(one.weight ?? 0)));
   return h("li", {},
-    h("b", {}, signal === "clear" ? t("said.clear") : signal), detail && h("bdi", {}, detail),
-    known && h("meter", { min: 0, max: 1, value: String(Math.abs(weight) / most), "aria-label": signal }),
+    h("b", {}, signal === "clear" ? t("said.clear") : t(`signal.${signal}`, {}, signal)), detail && h("bdi", {}, detail),
+    known && h("meter", { min: 0, max: 1, value: String(Math.abs(weight) / most), "aria-label": t(`signal.${signal}`, {}, signal) }),
     known && h("span", { class: "weight" }, weight.toFixed(2)));
 }
 

@@ -1,42 +1,70 @@
-"""Makes adverts and ordinary messages out of parts of our own writing (`adverts.txt`, `ham.txt`).
+"""Makes adverts and ordinary messages out of parts of our own writing (`parts/adverts`, `parts/ham`).
 
 The data at hand knows the trades of its sources; these parts know the trades that groups meet. They add
 coverage for texts of sources never seen, and hard ham: customers, rules that quote adverts, codes, addresses.
+
+A file of parts: `@name a|b|c` says what fills `{name}` in it, `# topic` begins a topic, any other line holds
+texts of the topic, parted by `|`. An advert is strung together from some of its topic's phrases; texts of a
+topic called `whole …`, and all ordinary ones, are messages as they stand.
 """
 
 from __future__ import annotations
 
 import re
+from collections import ChainMap
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-_HERE = Path(__file__).parent
-_SLOT = re.compile(r"\{(\w+)\}")
+_PARTS = Path(__file__).parent / "parts"
+_COMMON = "general"
+"""The file whose slots the others of its folder may use too."""
+SLOT = re.compile(r"\{(\w+)\}")
+"""What stands for one of many in a text."""
 _DEPTH = 4
+_WHOLE = "whole "
+
+Slots = Mapping[str, list[str]]
 
 
-class Parts(NamedTuple):
-    """The parts of one file: what fills a slot, and the phrases of each topic in file order."""
+class Topic(NamedTuple):
+    """The texts of one topic in file order, and what fills their slots."""
 
-    slots: dict[str, list[str]]
-    topics: list[tuple[str, list[str]]]
+    title: str
+    texts: list[str]
+    slots: Slots
+
+    @property
+    def whole(self) -> bool:
+        """Whether each text is a message of its own."""
+        return self.title.startswith(_WHOLE)
 
 
-def read(name: str) -> Parts:
-    """Parts of `adverts.txt` or `ham.txt`."""
-    slots: dict[str, list[str]] = {}
-    topics: list[tuple[str, list[str]]] = []
+@cache
+def read(kind: str) -> list[Topic]:
+    """The topics of all files of `adverts` or `ham`, files by name."""
+    common: dict[str, list[str]] = {}
+    files = sorted((_PARTS / kind).glob("*.txt"), key=lambda path: (path.stem != _COMMON, path.stem))
+    return [topic for path in files for topic in _topics(path, common)]
+
+
+def _topics(path: Path, common: dict[str, list[str]]) -> list[Topic]:
+    """The topics of one file; the common file leaves its slots in `common`."""
+    own = common if path.stem == _COMMON else {}
+    slots = ChainMap(own, common)
+    topics: dict[str, list[str]] = {}
     title = ""
-    for line in (_HERE / name).read_text(encoding="utf-8").splitlines():
+    for line in path.read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):
             title = line[1:].strip()
         elif line.startswith("@"):
             slot, _, choices = line[1:].partition(" ")
-            slots[slot] = choices.split("|")
+            own[slot] = choices.split("|")
         elif line.strip():
-            topics.append((title, line.split("|")))
-    return Parts(slots, topics)
+            topics.setdefault(title, []).extend(line.split("|"))
+    return [Topic(title, texts, slots) for title, texts in topics.items()]
 
 
 def _basic(slot: str, rng: Random) -> str:
@@ -50,48 +78,54 @@ def _basic(slot: str, rng: Random) -> str:
     return str(rng.randint(1, 9)) + "".join(str(rng.randint(0, 9)) for _ in range(rng.randint(6, 9)))
 
 
-def fill(text: str, slots: dict[str, list[str]], rng: Random) -> str:
+def fill(text: str, slots: Slots, rng: Random) -> str:
     """`text` with every slot filled, slots within slots too."""
     for _ in range(_DEPTH):
-        text = _SLOT.sub(
+        text = SLOT.sub(
             lambda found: rng.choice(slots[found[1]]) if found[1] in slots else _basic(found[1], rng), text
         )
     return text
 
 
 def adverts(count: int, rng: Random) -> list[str]:
-    """`count` adverts: an opening, one to six phrases of a topic, a contact, in the ways people join them."""
-    parts = read("adverts.txt")
-    sizes = [len(phrases) ** 0.5 for _, phrases in parts.topics]
-    return [_advert(parts, sizes, rng) for _ in range(count)]
+    """`count` adverts, a large topic more often than a small one."""
+    topics = read("adverts")
+    sizes = [len(topic.texts) ** 0.5 for topic in topics]
+    return [_advert(topic, rng) for topic in rng.choices(topics, sizes, k=count)]
 
 
-def _advert(parts: Parts, sizes: list[float], rng: Random) -> str:
-    """One advert."""
-    title, phrases = rng.choices(parts.topics, sizes)[0]
-    tongue = {"english": "e", "russian": "r"}.get(title.split()[0], "")
-    said = rng.sample(phrases, rng.choice((1, 2, 2, 3, 3, 4, 6)))
+def _advert(topic: Topic, rng: Random) -> str:
+    """A whole message, or one strung together."""
+    if topic.whole:
+        return fill(rng.choice(topic.texts), topic.slots, rng)
+    return _strung(topic, rng)
+
+
+def _strung(topic: Topic, rng: Random) -> str:
+    """An opening, one to six phrases, a contact, in the ways people join them."""
+    tongue = {"english": "e", "russian": "r"}.get(topic.title.split()[0], "")
+    said = rng.sample(topic.texts, min(len(topic.texts), rng.choice((1, 2, 2, 3, 3, 4, 6))))
     benefit = ["{free}"] if not tongue and rng.random() < 0.15 else []
     when = ["{day}"] if not tongue and rng.random() < 0.1 else []
     body = [f"{{{tongue}open}}", *when, *said, *benefit]
     rng.shuffle(body) if rng.random() < 0.2 else None
-    contact = fill(f"{{{tongue}contact}}", parts.slots, rng)
+    contact = fill(f"{{{tongue}contact}}", topic.slots, rng)
     if not contact:
-        body += rng.sample(phrases, 2)
+        body += rng.sample(topic.texts, min(len(topic.texts), 2))
     whole = [contact, *body] if rng.random() < 0.15 else [*body, contact]
     joint = rng.choice(
         (" ", ", ", ". ", "! ", "\n") if tongue else ("", "，", " ", "！", "\n", ",", "。", "、")
     )
-    return joint.join(part for part in (fill(p, parts.slots, rng) for p in whole) if part)
+    return joint.join(part for part in (fill(p, topic.slots, rng) for p in whole) if part)
 
 
 def ordinary(count: int, rng: Random) -> list[str]:
-    """`count` ordinary messages: one phrase, or two of the same topic."""
-    parts = read("ham.txt")
-    weights = [len(phrases) ** 0.7 for _, phrases in parts.topics]
+    """`count` ordinary messages: one, or two of the same topic."""
+    topics = read("ham")
+    sizes = [len(topic.texts) ** 0.7 for topic in topics]
     texts = []
-    for _ in range(count):
-        phrases = rng.choices(parts.topics, weights)[0][1]
-        said = rng.sample(phrases, 2) if rng.random() < 0.25 else [rng.choice(phrases)]
-        texts.append(fill(rng.choice((" ", "，", "。", "\n")).join(said), parts.slots, rng))
+    for topic in rng.choices(topics, sizes, k=count):
+        pair = rng.random() < 0.25 and len(topic.texts) > 1
+        said = rng.sample(topic.texts, 2) if pair else [rng.choice(topic.texts)]
+        texts.append(fill(rng.choice((" ", "，", "。", "\n")).join(said), topic.slots, rng))
     return texts

@@ -18,7 +18,7 @@ from handlers.ads.train.rewrite import MILD, rewritten
 
 OWN = "own"
 """The source of the texts made from our own parts."""
-OWN_ADVERTS, OWN_HAM = 40_000, 28_000
+OWN_ADVERTS, OWN_HAM = 80_000, 64_000
 ADVERT_COPIES, HAM_COPIES = 2, 0.15
 """Rewritten copies of each advert, and the share of the ham that is rewritten once."""
 _BALANCE = 0.5
