@@ -11,10 +11,10 @@ from math import log
 from typing import Literal, NamedTuple
 
 from handlers.ads import signals as weights
-from handlers.ads.extract import Extracts, extract
+from handlers.ads.extract import Extracts, extract, unlinked
 from handlers.ads.fragments import Fragment, fragments
 from handlers.ads.lexicon import Hit, Lexicon, shipped
-from handlers.ads.links import Link
+from handlers.ads.links import Link, under
 from handlers.ads.model import Model, load
 from handlers.ads.normalise import Reading, reading
 from handlers.ads.post import Post, plain
@@ -103,6 +103,8 @@ class Detector:
         bare = plain(post)
         picture = None if bare else in_picture(post)
         whole, found = read, extract(post.words, read)
+        if found.links and not found.leading:
+            logit = self._without_news(read, found)
         if picture is not None:
             whole, found = picture.with_own(read, found)
         evidence = [Signal("text", "", logit) if bare else said(post, logit)]
@@ -116,6 +118,11 @@ class Detector:
         score = probability(sum(signal.weight for signal in evidence))
         return Verdict(score, self._judgement(score), tuple(evidence), found, whole)
 
+    def _without_news(self, read: Reading, found: Extracts) -> float:
+        """What the text model says of the words around links to nobody, which neither add nor excuse."""
+        around = unlinked(read, found.links)
+        return self._model.logit(around) if around.folded else weights.WORDLESS
+
     def fragments(self, text: str) -> list[Fragment]:
         """The words of a text that speak most for an advert, as they stand in it; for the case, not fast."""
         return fragments(text, lambda words: self._model.logit(reading(words)))
@@ -126,10 +133,10 @@ class Detector:
         return "review" if score >= self.limits.review else "clear"
 
     def _allowed(self, link: Link) -> bool:
-        return _under(link, self._allow)
+        return under(link.host, self._allow)
 
     def _denied(self, link: Link) -> bool:
-        return _under(link, self._deny)
+        return under(link.host, self._deny)
 
     def _from_parts(self, post: Post, picture: InPicture | None) -> Iterator[Signal]:
         """Yield what speaks besides the words: cards, codes, what was shown and what was forwarded."""
@@ -209,21 +216,13 @@ _BACKING = frozenset(
 
 
 def backed(others: list[Signal], found: Extracts) -> bool:
-    """Whether a second signal backs an operator's word; being new here is none, nor an allowed link."""
+    """Whether a second signal backs an operator's word; being new is none, nor an allowed or public link."""
     names = {signal.name for signal in others}
     if "allowed_link" in names:
         return bool(found.of(*REACH)) or not names.isdisjoint(
             _BACKING - {"link_card", "short_link", "invite_link"}
         )
-    return bool(found.of(*REACH) or found.links) or not names.isdisjoint(_BACKING)
-
-
-def _under(link: Link, domains: frozenset[str]) -> bool:
-    """Whether a link's host is one of `domains` or lies below one."""
-    if not domains:
-        return False
-    labels = link.host.split(".")
-    return any(".".join(labels[n:]) in domains for n in range(len(labels)))
+    return bool(found.of(*REACH) or found.leading) or not names.isdisjoint(_BACKING)
 
 
 def _logit(score: float) -> float:

@@ -7,7 +7,7 @@ them (digits joined, numerals turned), the kinds are those of `KINDS`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from handlers.ads.contacts import (
@@ -61,6 +61,11 @@ class Extracts(NamedTuple):
     links: list[Link]
     contacts: list[Contact]
 
+    @property
+    def leading(self) -> list[Link]:
+        """The links that lead to somebody: all but those to public places."""
+        return [link for link in self.links if not link.public]
+
     def of(self, *kinds: str) -> list[str]:
         """The values of the contacts of these kinds."""
         return [contact.value for contact in self.contacts if contact.kind in kinds]
@@ -81,6 +86,17 @@ def extract(text: str, read: Reading) -> Extracts:
     if _LONG_TOKEN.search(text):
         found += [Contact("wallet", value) for value in WALLET.findall(text)]
     return Extracts(links(read.clean), list(dict.fromkeys(found)))
+
+
+def unlinked(read: Reading, links: Iterable[Link]) -> Reading:
+    """A text as it reads without some of its links."""
+    clean = read.clean
+    for link in links:
+        clean = (
+            clean.replace(f"https://{link.url}", "").replace(f"http://{link.url}", "").replace(link.url, "")
+        )
+    clean = clean.strip()
+    return Reading(clean, fold(clean))
 
 
 def _untimed(read: Reading) -> str:

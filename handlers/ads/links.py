@@ -35,10 +35,10 @@ _PUBLIC_DOMAINS = (
     "chinanews.com chinanews.com.cn thepaper.cn caixin.com yicai.com bjnews.com.cn gmw.cn china.com.cn "
     "cnr.cn chinadaily.com.cn huanqiu.com ce.cn 12306.cn chsi.com.cn wikipedia.org wikimedia.org arxiv.org "
     "stackoverflow.com python.org kernel.org debian.org ubuntu.com mozilla.org reuters.com bbc.com bbc.co.uk "
-    "apnews.com who.int un.org"
+    "apnews.com who.int un.org bilibili.com b23.tv zhihu.com douban.com github.com gitee.com amap.com"
 )
 PUBLIC = frozenset(_PUBLIC_DOMAINS.split())
-"""Where nobody in a group sells anything: governments, schools, news, works of reference. Our own choice."""
+"""What groups pass on and hardly anybody sells by: offices, schools, news, videos. Our own choice."""
 
 _ENDINGS = (
     "com cn net org cc top vip xyz io co info shop site club online live app tv pro link fun icu win "

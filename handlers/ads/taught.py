@@ -57,7 +57,7 @@ def seen(form: Reading, reached: Iterable[str], picture: str = "") -> Read:
 
 def things(found: Extracts) -> list[str]:
     """Return what there is to reach or to open in a text: the same in every copy of an advert; never news."""
-    return [*found.of(*REACH), *(link.url for link in found.links if not link.public)]
+    return [*found.of(*REACH), *(link.url for link in found.leading)]
 
 
 @lru_cache(maxsize=2 * MOST_LESSONS)

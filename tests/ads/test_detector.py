@@ -7,6 +7,7 @@ import pytest
 from handlers.ads.detector import Detector, Limits, Verdict
 from handlers.ads.post import Post
 from handlers.ads.signals import Circumstances, probability
+from handlers.ads.taught import things
 from tests.ads.corpus import ADVERTS, ENGLISH, EVASIONS, HAM
 
 DETECTOR = Detector()
@@ -126,6 +127,23 @@ def test_an_allowed_domain_speaks_for_a_message_when_all_links_are_allowed() -> 
     detector = Detector(allow=["good.com"])
     assert contributions(detector.judge(Post("https://www.good.com/x")))["allowed_link"] < 0
     assert "allowed_link" not in contributions(detector.judge(Post("https://good.com https://t.cn/x")))
+
+
+def test_news_and_offices_neither_add_nor_excuse() -> None:
+    """The words around such links are judged; they are nothing to reach, unless the operator denies them."""
+    news = "https://www.news.cn/2026/a.htm"
+    greeted, sold = (
+        DETECTOR.judge(Post(f"{GREETING.text} {news}")),
+        DETECTOR.judge(Post(f"{ADVERT.text} {news}")),
+    )
+    assert greeted.signals == DETECTOR.judge(GREETING).signals
+    assert sold.score == pytest.approx(DETECTOR.judge(ADVERT).score, abs=0.01)
+    assert DETECTOR.judge(Post(news)).verdict == "clear"
+    assert not things(greeted.found)
+    own = Detector({"own": ["天气"]}, deny=["gov.cn"])
+    assert own.judge(Post(f"今天天气不错 {news}")).verdict == "review"
+    assert own.judge(Post("今天天气不错 https://abc88.vip/a")).verdict == "advert"
+    assert "denied_link" in contributions(own.judge(Post("https://www.shanghai.gov.cn/")))
 
 
 def test_limits_can_be_set_by_room() -> None:
