@@ -23,6 +23,7 @@ _JPEG_SHRINK = 4
 _EDGE = 1600
 _HASH = (17, 16)
 _MAX_CODES = 8
+_FRAMES = 8
 _MAX_CODE_TEXT = 2000
 
 
@@ -31,16 +32,18 @@ class PictureRefused(ValueError):
 
 
 def read_picture(data: bytes) -> Picture:
-    """Return what a picture shows (its first frame): its codes, and its perceptual hash of 256 bits.
+    """Return what a picture shows: its codes, and its perceptual hash of 256 bits.
+
+    Of one that moves, the first frame that has codes; the hash is that of the first frame.
 
     Raises:
         PictureRefused: when the bytes are no picture of `FORMATS`, too large, or broken.
     """
     with opened(data) as picture:
         picture.draft("L", (_EDGE, _EDGE))
-        grey = picture.convert("L")
-    grey.thumbnail((_EDGE, _EDGE))
-    return Picture(codes=_codes(grey), hash=f"{_hash(grey):064x}")
+        grey = _grey(picture)
+        codes = _codes(grey) or _codes_later(picture)
+    return Picture(codes=codes, hash=f"{_hash(grey):064x}")
 
 
 @contextmanager
@@ -74,6 +77,31 @@ def _check(size: tuple[int, int], shrinks: bool) -> None:
     limit = MAX_PIXELS * (_JPEG_SHRINK if shrinks else 1)
     if width * height > limit:
         raise PictureRefused(f"{width} x {height} pixels: more than {limit}")
+
+
+def _grey(picture: Image.Image) -> Image.Image:
+    """The frame in grey, small enough; what shows through is white, as in chats."""
+    if picture.has_transparency_data:
+        drawn = picture.convert("RGBA")
+        drawn.thumbnail((_EDGE, _EDGE))
+        picture = Image.alpha_composite(Image.new("RGBA", drawn.size, "white"), drawn)
+    grey = picture.convert("L")
+    grey.thumbnail((_EDGE, _EDGE))
+    return grey
+
+
+def _codes_later(picture: Image.Image) -> tuple[str, ...]:
+    """The codes of the first later frame that has any; all together no larger than one picture may be."""
+    width, height = picture.size
+    for number in range(1, min(_FRAMES, MAX_PIXELS // (width * height))):
+        try:
+            picture.seek(number)
+            codes = _codes(_grey(picture))
+        except (EOFError, OSError, ValueError, SyntaxError):
+            return ()
+        if codes:
+            return codes
+    return ()
 
 
 def _codes(grey: Image.Image) -> tuple[str, ...]:

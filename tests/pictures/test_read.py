@@ -26,6 +26,33 @@ def test_a_code_inside_a_larger_picture_is_found() -> None:
     assert read_picture(saved(poster, "JPEG", quality=80)).codes == ("http://weixin.qq.com/r/abc",)
 
 
+def test_a_code_on_nothing_is_read_as_chats_show_it() -> None:
+    """Black where the rest shows through; what lies under it is black too, and nobody sees it."""
+    code = qr("https://t.me/+abc").convert("L")
+    sheet = Image.new("RGBA", code.size)
+    sheet.putalpha(code.point(lambda grey: 255 - grey))
+    assert read_picture(saved(sheet)).codes == ("https://t.me/+abc",)
+    assert read_picture(saved(sheet, "WEBP", lossless=True)).codes == ("https://t.me/+abc",)
+
+
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG"])
+def test_a_code_in_a_later_frame_is_found(kind: str) -> None:
+    """A picture that moves begins with something harmless; its hash is that of the beginning."""
+    code = qr("https://t.me/+abc")
+    first = scene(1).resize(code.size)
+    moving = saved(first, kind, save_all=True, append_images=[first, code], duration=200)
+    assert read_picture(moving).codes == ("https://t.me/+abc",)
+    assert same_picture(read_picture(moving).hash, read_picture(saved(first)).hash)
+
+
+def test_frames_are_read_up_to_a_bound() -> None:
+    """A code after very many frames, or in a moving picture that is large, is not looked for."""
+    code = qr("https://t.me/+abc")
+    frames = [Image.new("RGB", code.size, (n, 0, 0)) for n in range(40)]
+    moving = saved(frames[0], "GIF", save_all=True, append_images=[*frames[1:], code], duration=50)
+    assert read_picture(moving).codes == ()
+
+
 def test_a_picture_without_codes_has_none() -> None:
     """A blank sheet."""
     assert read_picture(saved(Image.new("RGB", (30, 20), "white"))).codes == ()
