@@ -25,7 +25,7 @@ DIGITS = re.compile("[0-9]{6,}")
 """A long number in a folded text; what it is, its length and its beginning tell."""
 PHONE = re.compile("(?:86)?(1[3-9][0-9]{9})")
 LANDLINE = re.compile("0[1-9][0-9]{1,2}[2-8][0-9]{6,7}|[48]00[0-9]{7}")
-NUMBER = re.compile("[1-9][0-9]{5,11}")
+NUMBER = re.compile(rf"(?!{_DATE})[1-9][0-9]{{5,11}}")
 NUMBERS: Patterns = (
     (
         "group",
@@ -74,6 +74,13 @@ CLEAN: Patterns = (
         re.compile(r"(?<![0-9a-z])\+(?!86 ?1[3-9])([1-9](?:[ -]?[0-9]){7,14})(?![0-9])"),
     ),
     ("handle", frozenset("@"), re.compile(r"(?<![a-z0-9.])@([a-z][a-z0-9_]{4,31})(?![a-z0-9_@.])")),
+    (
+        "telegram",
+        frozenset("机报gm"),
+        re.compile(
+            r"(?:飞机|电报|(?<![a-z])(?:tg|telegram))[号群]?\W{0,2}[@:]\W{0,2}([a-z][a-z0-9_]{4,31})(?![a-z0-9_@.])"
+        ),
+    ),
     (
         "wechat",
         frozenset("微薇徽威vw"),

@@ -30,6 +30,7 @@ KINDS = (
     "phone",
     "landline",
     "wechat",
+    "telegram",
     "qq",
     "group",
     "number",

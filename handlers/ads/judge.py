@@ -59,6 +59,8 @@ _MODEL_ONLY = frozenset(
 )
 """What a single moderator's `/notad` may outweigh; never an operator's word, a denied link, a repetition."""
 NO_LESSONS = Lessons()
+_LONG_NUMBER = 8
+"""Digits from which a bare number is no amount and no praise (`666666`)."""
 
 
 class Judged(NamedTuple):
@@ -132,7 +134,8 @@ class Judge:
             fit is not None or any(one.name == "allowed_link" for one in signals)
         )
         worth = score >= WORTH and not fine
-        found = tuple(marks(reached, verdict.read.folded, post.picture)) if worth else ()
+        known_by = [*reached, *_bare_numbers(verdict)]
+        found = tuple(marks(known_by, verdict.read.folded, post.picture)) if worth else ()
         if judgement == "clear":
             return Judged(score, "clear", marks=found, excused=fine)
         strongest = sorted(signals, key=lambda signal: signal.weight, reverse=True)
@@ -212,6 +215,11 @@ def _reached(post: Post, verdict: Verdict) -> list[str]:
     codes = [thing for code in post.codes[:MOST_CODES] for thing in (things(in_code(code)) or [code])]
     cards = [f"contact:{post.contact_id}"] if post.contact_id else []
     return [*in_words, *([post.link_url] if post.link_url else []), *cards, *codes]
+
+
+def _bare_numbers(verdict: Verdict) -> list[str]:
+    """Long numbers that may be an account's: no reason to act on, but the same elsewhere is a copy."""
+    return [number for number in verdict.found.of("number") if len(number) >= _LONG_NUMBER]
 
 
 def _reasons(strongest: Iterable[Signal]) -> str:

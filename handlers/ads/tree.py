@@ -16,7 +16,7 @@ from handlers.ads.normalise import Reading, reading
 from handlers.ads.post import Post
 from handlers.ads.signals import Signal
 
-REACH = ("phone", "landline", "wechat", "qq", "group", "invite_code", "wallet")
+REACH = ("phone", "landline", "wechat", "telegram", "qq", "group", "invite_code", "wallet")
 """Kinds of contacts one can reach somebody by; a price, an order number or an `@name` is none."""
 _INVITING = (
     "weixin.qq.com/g/", "weixin.qq.com/r/", "weixin.qq.com/q/", "u.wechat.com/", "work.weixin.qq.com/",

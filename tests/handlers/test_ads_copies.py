@@ -105,6 +105,19 @@ async def test_rooms_under_different_rules_count_and_each_deals_with_its_own(roo
     assert "@Bob 群规说好的，发广告要发红包哦🧧" in [a.text for a in new if a.room.id == "r2"]
 
 
+@pytest.mark.rules(RULES)
+async def test_a_long_number_elsewhere_is_a_copy_and_a_short_one_is_none(room: Chat) -> None:
+    """Whatever it is an account of, and whatever is said around it; an amount or a cheer is everybody's."""
+    there = other(room, "r2")
+    await room.person("Alice").says("返利的朋友看这里 8866554477")
+    await there.person("Bob").says("想了解返利 8866554477 随时可以")
+    assert _signals(room, there) >= {"duplicate"}
+    third, fourth = other(room, "r3"), other(room, "r4")
+    await third.person("Carol").says("返利到账了没有 666666")
+    await fourth.person("Dave").says("今天的返利真不错 666666 厉害")
+    assert "duplicate" not in _signals(room, fourth)
+
+
 @pytest.mark.rules("""
 version: 1
 rules:
