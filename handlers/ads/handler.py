@@ -59,6 +59,8 @@ class Ads(Dealing, name="ads", judges=True):
         if outcome is None or judged.verdict != "advert" or outcome.name == "review" or turn.late:
             return outcome
         learn_picture(message, turn)
+        for line in judged.earlier:
+            await queue.close(turn, line)
         return [*self._earlier(judged), outcome]
 
     def _earlier(self, judged: Judged) -> list[Outcome]:

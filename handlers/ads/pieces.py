@@ -34,15 +34,17 @@ class Piece(BaseModel):
 
 
 class Pieces(Document, of="member in room", keep="5m"):
-    """A member's last such lines, oldest first."""
+    """A member's last such lines, oldest first; `reviewed` once they, or one of them, were for review."""
 
     lines: tuple[Piece, ...] = ()
+    reviewed: bool = False
 
 
 class Joined(NamedTuple):
-    """Lines of one member that are read together, the last one included."""
+    """Lines of one member that are read together, the last one included; the others may be reviewed."""
 
     lines: tuple[Piece, ...]
+    reviewed: bool = False
 
     @property
     def text(self) -> str:
@@ -56,15 +58,21 @@ class Joined(NamedTuple):
         return f"{len(self.lines)} 条/{seconds:.0f} 秒"
 
 
-async def join(message: Message, turn: Turn) -> Joined | None:
-    """Keep a line; return it with the earlier ones, if there are any."""
+async def join(message: Message, turn: Turn, *, reviewed: bool = False) -> Joined | None:
+    """Keep a line, which may be for review by itself; return it with the earlier ones, if there are any."""
     if message.kind is not Kind.text or not 0 < len(message.text) <= _LONGEST:
         return None
-    kept = (await turn.load(Pieces)).lines
-    recent = tuple(piece for piece in kept if timedelta() <= message.at - piece.at <= WITHIN)
+    kept = await turn.load(Pieces)
+    recent = tuple(piece for piece in kept.lines if timedelta() <= message.at - piece.at <= WITHIN)
     lines = (*recent, Piece(at=message.at, text=message.text, message=message.id))[-_MOST:]
-    turn.save(Pieces(lines=lines))
-    return Joined(lines) if recent else None
+    before = kept.reviewed and bool(recent)
+    turn.save(Pieces(lines=lines, reviewed=before or reviewed))
+    return Joined(lines, before) if recent else None
+
+
+def review(turn: Turn, joined: Joined) -> None:
+    """Remember that these lines were for review: the next one may make an advert of them, nothing less."""
+    turn.save(Pieces(lines=joined.lines, reviewed=True))
 
 
 def forget(turn: Turn) -> None:

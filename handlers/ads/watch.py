@@ -20,10 +20,14 @@ async def look(judge: Judge, message: Message, turn: Turn) -> Judged:
         known, judged = more, judge(message, more, lessons)
     if judged.verdict == "advert" or judged.excused:
         return judged
-    if (joined := await pieces.join(message, turn)) is not None:
+    alone = judged.verdict == "review"
+    if (joined := await pieces.join(message, turn, reviewed=alone)) is not None:
         together = judge.together(message, joined, judged, known, lessons)
-        if together is not None:
+        if together is not None and together.verdict == "advert":
             pieces.forget(turn)
+            return together
+        if together is not None and not joined.reviewed:
+            pieces.review(turn, joined)
             return together
     return judged
 
