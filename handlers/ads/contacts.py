@@ -85,7 +85,7 @@ CLEAN: Patterns = (
         "wechat",
         frozenset("微薇徽威vw"),
         re.compile(
-            r"(?:[微薇徽威]|(?<![a-z])(?:v(?!x)|[vw]x|wechat|weixin))信?(?:同?号|id)?"
+            r"(?:[微薇徽威]|(?<![a-z0-9])(?:v(?!x)|[vw]x|wechat|weixin))信?(?:同?号|id)?"
             r"(?:(?:是|为)?\W{0,2}:[^\w/]{0,2}|[^a-z0-9\n=/?&%.]{1,4}(?=[a-z]{1,19}[0-9_-]))"
             rf"(?!{_PROGRAM})([a-z][a-z0-9_-]{{5,19}})(?![a-z0-9])"
         ),
