@@ -76,7 +76,7 @@ CLEAN: Patterns = (
     ("handle", frozenset("@"), re.compile(r"(?<![a-z0-9.])@([a-z][a-z0-9_]{4,31})(?![a-z0-9_@.])")),
     (
         "telegram",
-        frozenset("机报gm"),
+        frozenset("@:"),
         re.compile(
             r"(?:飞机|电报|(?<![a-z])(?:tg|telegram))[号群]?\W{0,2}[@:]\W{0,2}([a-z][a-z0-9_]{4,31})(?![a-z0-9_@.])"
         ),
@@ -123,8 +123,6 @@ WALLET = re.compile(
     r"|[13](?=[0-9]{0,33}[A-Za-z])[1-9A-HJ-NP-Za-km-z]{25,33}|[UE]Q[A-Za-z0-9_-]{46})(?![A-Za-z0-9])"
 )
 """In a text as it was posted: Ethereum, Bitcoin, Tron, TON."""
-TIMED = re.compile(
-    r"(?<![0-9:])(?:[01]?[0-9]|2[0-4]):[0-5][0-9](?::[0-5][0-9])?(?![0-9:])"
-    r"|(?<![0-9])(?:19|20)[0-9]{2}([-/.])(?:1[0-2]|0?[1-9])\1(?:3[01]|[12][0-9]|0?[1-9])(?![0-9])"
-)
+TIME = re.compile("(?<![0-9:])(?:[01]?[0-9]|2[0-4]):[0-5][0-9](?::[0-5][0-9])?(?![0-9:])")
+DATE = re.compile(r"20[0-9]{2}([-/.])(?:1[0-2]|0?[1-9])\1(?:3[01]|[12][0-9]|0?[1-9])(?![0-9])")
 """Times and dates: with those beside them, their digits would make numbers of phones."""

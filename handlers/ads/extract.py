@@ -12,13 +12,14 @@ from typing import NamedTuple
 
 from handlers.ads.contacts import (
     CLEAN,
+    DATE,
     DIGITS,
     FOLDED,
     LANDLINE,
     NUMBER,
     NUMBERS,
     PHONE,
-    TIMED,
+    TIME,
     WALLET,
     Patterns,
 )
@@ -102,7 +103,10 @@ def unlinked(read: Reading, links: Iterable[Link]) -> Reading:
 
 def _untimed(read: Reading) -> str:
     """The folded text without times and dates."""
-    return fold(TIMED.sub("时", read.clean)) if TIMED.search(read.clean) else read.folded
+    clean = DATE.sub("时", read.clean)
+    if ":" in clean:
+        clean = TIME.sub("时", clean)
+    return read.folded if clean == read.clean else fold(clean)
 
 
 def _numbers(folded: str, known: set[str]) -> Iterator[Contact]:
