@@ -44,10 +44,10 @@ _VOICED = (0x3099, 0x309A)
 _INVISIBLE = _invisible()
 
 
-def _any_of(codes: Iterable[int]) -> re.Pattern[str]:
+def _any_of(codes: Iterable[int], spans: str = "") -> re.Pattern[str]:
     """Finds one of these characters, or one beyond the basic plane; far faster than asking each."""
     plane = "".join(re.escape(chr(code)) for code in codes if code < 0x10000)
-    return re.compile(f"[{plane}\U00010000-\U0010ffff]")
+    return re.compile(f"[{plane}{spans}\U00010000-\U0010ffff]")
 
 
 @cache
@@ -57,7 +57,18 @@ def _seen_lookalike() -> re.Pattern[str]:
 
 
 _TONED = "āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ"
-_COVERED = _any_of([*_INVISIBLE, *map(ord, "(（[【〔{｛<《「『" + _TONED)])
+_FAR = (
+    "\u0590-\u05ff\u0700-\u109f\u10d0-\u10ff\u1200-\u139f\u1680-\u1cff\u2c00-\u2dff\ua000-\ua4cf\ua500-\uabff"
+)
+"""Scripts that nobody mixes with Chinese but for show, from Hebrew to Yi; those of look-alikes left out."""
+STROKES = "丶丨丿灬乄乂ʚɞˇˉˊˋ"
+"""Characters that are written between others for show only."""
+_COVERED = _any_of([*_INVISIBLE, *map(ord, "(（[【〔{｛<《「『" + _TONED + STROKES)], _FAR)
+_ORNAMENT = re.compile(
+    rf"(?<=[{_HAN}])[{STROKES}]{{1,2}}(?=[{_HAN}])"
+    rf"|(?<=[{_HAN}a-zA-Z0-9])(?:(?!\d)[{_FAR}]){{1,2}}(?=[{_HAN}a-zA-Z0-9])"
+)
+_ORNAMENT_SEEN = re.compile(f"[{STROKES}{_FAR}]")
 _FOREIGN = _any_of([*simplified(), *lookalikes()])
 _TURNED = re.compile("[\u202e\u2067]([^\u202c\u2069\n]*)[\u202c\u2069]?")
 _GLOSS = re.compile(
@@ -97,8 +108,14 @@ def turned(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """Without characters that show nothing; lone surrogates go too (RE2 and Aho-Corasick refuse them)."""
-    return text.translate(_INVISIBLE) if _COVERED.search(text) else text
+    """Without characters that show nothing, or that stand between Chinese ones for show only.
+
+    Lone surrogates go too (RE2 and Aho-Corasick refuse them).
+    """
+    if not _COVERED.search(text):
+        return text
+    text = text.translate(_INVISIBLE)
+    return _ORNAMENT.sub("", text) if _ORNAMENT_SEEN.search(text) else text
 
 
 def unglossed(text: str) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from handlers.ads.folding import STROKES
+
 HAN = "一-鿿㐀-䶿"
 
 _SIGNS = (
@@ -24,12 +26,10 @@ _SIGNS = (
 )
 """Signs, what is found of them, and what they mean where the context shows it."""
 _SIGN_SEEN = re.compile(f"[{''.join(sign for signs, _, _ in _SIGNS for sign in sorted(signs))}]")
-_STROKES = "丶丨丿灬乄乂ღლஐʚɞᥫˇˉˊˋ"
-"""Characters that are written between others for show only."""
-_STROKE = re.compile(f"[{_STROKES}]")
-_GAPS = re.compile(rf"[\W_{_STROKES}]+")
-_RUNS = re.compile(rf"[^\W_{_STROKES}]+")
-_SPACED = re.compile(rf"[^{HAN}\W_][\W_{_STROKES}]+[^{HAN}\W_]")
+_STROKE = re.compile(f"[{STROKES}]")
+_GAPS = re.compile(rf"[\W_{STROKES}]+")
+_RUNS = re.compile(rf"[^\W_{STROKES}]+")
+_SPACED = re.compile(rf"[^{HAN}\W_][\W_{STROKES}]+[^{HAN}\W_]")
 _GAP_AT_HAN = re.compile(rf"(?<=[{HAN}]) | (?=[{HAN}])")
 _SPELLED = re.compile(r"(?<![a-z0-9])[a-z0-9](?: [a-z0-9]){2,}(?![a-z0-9])")
 _DIGIT_GAP = re.compile(r"(?<=[0-9]) (?=[0-9])")
