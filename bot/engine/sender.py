@@ -264,9 +264,8 @@ class Sender:
             return
         instead = FALLBACK.get(action.do)
         if instead is Do.say and not action.quiet:
-            said = action.model_copy(
-                update={"do": Do.say, "text": action.text or results.instead_text(action)}
-            )
+            text = action.text or results.instead_text(action)
+            said = action.model_copy(update={"do": Do.say, "text": text})
             if await self.desk.gateway.refuses(said) is None:
                 leave = await outbox.mark(waiting, said) if action.repeatable else Leave.go
                 if leave is Leave.tried:
@@ -291,8 +290,7 @@ class Sender:
         await outbox.settle(waiting, result, task)
 
     async def _done(self, outbox: Outbox, waiting: Waiting, got: Receipt, did: Action | None = None) -> None:
-        action = waiting.action
-        self.pace.acted(action)
+        self.pace.acted(action := waiting.action)
         await self._settle(outbox, waiting, results.told(did or action, got) if action.awaited else None)
         self.desk.performed(action)
         log.info("action.performed", action=action.id, do=action.do, rule=action.rule)

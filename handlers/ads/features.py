@@ -1,9 +1,9 @@
-"""Features of the learned text model: hashed n-grams over two views of a text, and its Latin words.
+"""Features of the learned text model: hashed n-grams over three views of a text, and its Latin words.
 
 The views: its pronunciation, folded and with numbers and ids masked by kind and length, so that a homophone,
 a word in pinyin or another number meets the weights of the plain word; the clean text with its punctuation,
-where style shows. (The folded text itself as a third view raised no figure.) Each is an array of 32-bit
-codes; an n-gram is their rolling hash. Nothing but hashes leaves this file.
+where style shows; its shape, which no choice of words changes. Each is an array of 32-bit codes; an n-gram is
+their rolling hash. Nothing but hashes leaves this file.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from handlers.ads.normalise import Reading
+from handlers.ads.shapes import shape
 from handlers.ads.tables import syllables
 
-BITS = 21
+BITS = 22
 """log2 of the number of weights."""
 ORDERS = 4
 """Longest n-gram, in characters or syllables."""
@@ -43,13 +44,13 @@ _FUZZY = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ing", "in"), ("eng", "en"))
 _MIX = 0x9E3779B1
 _STEP = 0x01000193
 _SPREAD = np.uint32(0x85EBCA6B)
-_SHIFT = np.uint32(32 - BITS)
 _FOLD = np.uint32(15)
+_SHIFT = np.uint32(32 - BITS)
 _OWNER, _PLACE = np.uint32(BITS), np.uint32((1 << BITS) - 1)
 MOST = 1 << (32 - BITS)
 """Texts of one batch: their number must fit above a place."""
 _CLEAN_VIEW = np.uint32(0x00200000)
-_SILENCE = "\0" * (ORDERS - 1)
+_SILENCE = np.zeros(ORDERS - 1, dtype=np.uint32)
 """What a text ends in, so that an n-gram of every order begins at each of its units."""
 _BMP = np.uint32(0xFFFF)
 
@@ -125,22 +126,51 @@ _ROLLING = _rolling()
 
 
 def indices(read: Reading) -> Codes:
-    """Places in the weight table of the n-grams of a text, ascending, each once; never empty.
+    """Places in the weight table of the n-grams of a text, ascending, each once; never empty."""
+    places = _keys(read)
+    places >>= _SHIFT
+    return _once(places)
+
+
+def keys(read: Reading) -> Codes:
+    """The n-grams of a text as 32-bit keys, ascending, each once; a key without its last bits is a place.
+
+    Two n-grams at one place mostly have two keys, so these tell which of them come again.
+    """
+    return _once(_keys(read))
+
+
+def outline(read: Reading) -> Codes:
+    """Places of the n-grams of a text's shape alone."""
+    units = np.concatenate((shape(_codes(_views(read)[0])), _SILENCE))
+    places = _mixed(_hashed(units, len(units) - len(_SILENCE)).reshape(-1))
+    places >>= _SHIFT
+    return places
+
+
+def placed(keys_: Codes) -> Codes:
+    """The places of keys in ascending order, each once."""
+    return _once(keys_ >> _SHIFT)
+
+
+def _keys(read: Reading) -> Codes:
+    """The keys of all n-grams.
 
     The views stand one after another in one array, told apart by their codes, so that one pass hashes all.
     """
     clean, heard = _views(read)
-    units = bytearray(f"{clean}{heard}{_SILENCE}".encode("utf-32-le"))
-    size, spoken = len(clean), len(heard)
-    np.frombuffer(units, np.uint32, size)[...] += _CLEAN_VIEW
-    voice = np.frombuffer(units, np.uint32, spoken, 4 * size)
+    size, spoken = len(clean), len(clean) + len(heard)
+    text = _codes(f"{clean}{heard}")
+    units = np.concatenate((text, shape(text[:size]), _SILENCE))
+    units[:size] += _CLEAN_VIEW
+    voice = units[size:spoken]
     _sound_codes().take(voice, out=voice, mode="wrap")
-    hashed = _hashed(units, size + spoken).reshape(-1)
+    hashed = _hashed(units, len(units) - len(_SILENCE)).reshape(-1)
     words = _WORDS.findall(read.folded)
-    return _once(_placed(np.concatenate((hashed, _words(words))) if words else hashed))
+    return _mixed(np.concatenate((hashed, _words(words))) if words else hashed)
 
 
-def _hashed(units: bytearray | Codes, size: int) -> Codes:
+def _hashed(units: Codes, size: int) -> Codes:
     """The rolling hashes of the n-grams that begin at the first `size` units: one row an order."""
     windows: Codes = np.ndarray((ORDERS, size), np.uint32, units, 0, (4, 4))
     hashed: Codes = np.matmul(_ROLLING, windows)
@@ -162,31 +192,34 @@ def batch(reads: Sequence[Reading]) -> tuple[Codes, NDArray[np.int64]]:
 
     One pass hashes all texts; a place with its text's number above it keeps them apart in one sort.
     """
-    views = [view for read in reads for view in (*_views(read), _SILENCE)]
+    views = []
+    for clean, heard in (map(_codes, _views(read)) for read in reads):
+        views += [clean, heard, shape(clean), _SILENCE]
     sizes = np.array([len(view) for view in views])
-    units = _codes("".join(views)).copy()
-    kind = np.repeat(np.arange(len(views)) % 3, sizes)
+    units = np.concatenate(views)
+    kind = np.repeat(np.arange(len(views)) % 4, sizes)
     units[kind == 0] += _CLEAN_VIEW
     units[kind == 1] = _sound_codes().take(units[kind == 1] & _BMP)
-    begins = np.flatnonzero(kind[: -len(_SILENCE)] < 2)
-    owner = np.repeat(np.arange(len(reads), dtype=np.uint32) << _OWNER, sizes.reshape(-1, 3).sum(axis=1))
-    hashed = _placed(_hashed(units, len(units) - len(_SILENCE))[:, begins]) | owner[begins]
+    begins = np.flatnonzero(kind[: -len(_SILENCE)] < 3)
+    owner = np.repeat(np.arange(len(reads), dtype=np.uint32) << _OWNER, sizes.reshape(-1, 4).sum(axis=1))
+    hashed = _mixed(_hashed(units, len(units) - len(_SILENCE))[:, begins]) >> _SHIFT | owner[begins]
     said = [_WORDS.findall(read.folded) for read in reads]
-    parts = [_placed(_words(words)) | np.uint32(n) << _OWNER for n, words in enumerate(said) if words]
-    keys = _once(np.concatenate([hashed.reshape(-1), *parts]))
-    return keys & _PLACE, np.searchsorted(keys >> _OWNER, np.arange(len(reads), dtype=np.uint32))
+    parts = [
+        _mixed(_words(words)) >> _SHIFT | np.uint32(n) << _OWNER for n, words in enumerate(said) if words
+    ]
+    places = _once(np.concatenate([hashed.reshape(-1), *parts]))
+    return places & _PLACE, np.searchsorted(places >> _OWNER, np.arange(len(reads), dtype=np.uint32))
 
 
 def _views(read: Reading) -> tuple[str, str]:
-    """The clean text between edges, and what is to be pronounced."""
-    return f"{_EDGE}{read.clean}{_EDGE}", _LATIN.sub(_voiced, masked(read.folded))
+    """The clean text between edges, without blanks around it, and what is to be pronounced."""
+    return f"{_EDGE}{read.clean.strip()}{_EDGE}", _LATIN.sub(_voiced, masked(read.folded))
 
 
-def _placed(hashed: Codes) -> Codes:
-    """Hashes mixed once more and cut down to places in the table, in the same array."""
+def _mixed(hashed: Codes) -> Codes:
+    """Rolling hashes mixed once more, in the same array."""
     hashed ^= hashed >> _FOLD
     hashed *= _SPREAD
-    hashed >>= _SHIFT
     return hashed
 
 

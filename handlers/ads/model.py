@@ -21,7 +21,7 @@ from handlers.ads.features import BITS, batch, indices
 from handlers.ads.normalise import Reading
 
 WEIGHTS = Path(__file__).parent / "data" / "weights.bin"
-_MAGIC = b"QGADS3\n"
+_MAGIC = b"QGADS4\n"
 _BATCH = 64
 """Texts hashed at once: more gains nothing, for their n-grams leave the cache."""
 

@@ -13,8 +13,15 @@ from handlers.ads.folding import STROKES
 HAN = "一-鿿㐀-䶿"
 
 _SIGNS = (
-    (frozenset("×✘✖✗✕❌╳乂メ"), re.compile("(?<=[vw])[×✘✖✗✕❌╳乂メ]"), "x"),
-    (frozenset("√∨"), re.compile("(?<=[加佳咖+➕])[√∨]|[√∨](?=信|x)"), "v"),
+    (
+        frozenset("×✘✖✗✕❌╳乂メ"),
+        re.compile(
+            r"(?<=[加佳咖+➕][vw])[×✘✖✗✕❌╳乂メ]|(?<=[vw])(?<![0-9a-z][vw])[×✘✖✗✕❌╳乂メ]"
+            r"(?=\W{0,3}(?:[a-z][a-z0-9_]{3}|[0-9]{4}|[号同信]))"
+        ),
+        "x",
+    ),
+    (frozenset("√∨"), re.compile("(?<=[加佳咖+➕])[√∨]|[√∨](?=信)"), "v"),
     (frozenset("🐧"), re.compile(r"🐧(?=\W{0,3}[0-9群裙号])"), "qq"),
     (frozenset("🛰"), re.compile(r"🛰(?=\W{0,3}[a-z0-9号])"), "微信"),
     (frozenset("十"), re.compile("(?<![第双几数一二三四五六七八九])十(?=v(?!ip)|[薇媺])"), "加"),

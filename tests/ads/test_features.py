@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from handlers.ads.features import BITS, MOST, ORDERS, batch, indices, masked
+from handlers.ads.features import BITS, MOST, ORDERS, batch, indices, keys, masked, placed
 from handlers.ads.normalise import Reading, reading
 from tests.ads.corpus import ADVERTS, ENGLISH, EVASIONS, HAM
 
@@ -23,6 +23,7 @@ def test_places_are_in_the_table_in_order_and_each_once(text: str) -> None:
     assert len(places) > 0
     assert (np.diff(places.astype(np.int64)) > 0).all()
     assert places.max() < 1 << BITS
+    assert placed(keys(reading(text))).tolist() == places.tolist()
 
 
 def test_a_batch_has_the_same_places_as_its_texts_one_by_one() -> None:
@@ -35,7 +36,7 @@ def test_a_batch_has_the_same_places_as_its_texts_one_by_one() -> None:
 
 
 def test_every_n_gram_up_to_the_longest_counts() -> None:
-    """One more letter makes new n-grams of every order, in both views; a letter seen before makes fewer."""
+    """One more letter makes new n-grams of every order, in both views of words; one seen before, fewer."""
     short, longer = indices(reading("甲乙丙丁戊己庚辛")), indices(reading("甲乙丙丁戊己庚辛壬"))
     assert len(longer) - len(short) == 2 * ORDERS
     assert len(indices(reading("甲乙丙丁甲乙丙丁"))) < len(short)

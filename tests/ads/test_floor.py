@@ -10,6 +10,7 @@ from handlers.ads.evaluate import Scored, auc, recall_at
 from handlers.ads.post import Post
 from tests.ads.corpus import ADVERTS, ENGLISH, ENGLISH_HAM, EVASIONS, HAM, HARD_HAM
 from tests.ads.corpus_later import LATER, LATER_HAM
+from tests.ads.fresh import texts
 
 DETECTOR = Detector()
 
@@ -41,6 +42,23 @@ def test_what_was_written_after_learning_is_mostly_found_and_its_talk_left_alone
     assert caught(LATER, "advert", "review") >= 0.7
     assert [text for text in LATER_HAM if DETECTOR.judge(Post(text)).verdict == "advert"] == []
     assert caught(LATER_HAM, "review") <= 0.06
+
+
+@pytest.mark.parametrize(
+    ("lang", "act", "review"), [("zh", 0.85, 0.9), ("tw", 0.75, 0.85), ("en", 0.75, 0.85), ("ru", 0.75, 0.8)]
+)
+def test_adverts_of_strangers_are_found(lang: str, act: float, review: float) -> None:
+    """Written by people who knew nothing of what was learned, a third of the Chinese ones in disguise."""
+    adverts = [each.text for each in texts() if each.advert and each.lang == lang]
+    assert caught(adverts, "advert") >= act
+    assert caught(adverts, "advert", "review") >= review
+
+
+def test_talk_of_strangers_is_left_alone() -> None:
+    """Of 640 messages, half of them of the hardest kind, one in two hundred is acted on at most."""
+    ordinary = [each.text for each in texts() if not each.advert]
+    assert caught(ordinary, "advert") <= 0.005
+    assert caught(ordinary, "advert", "review") <= 0.02
 
 
 @pytest.mark.parametrize(

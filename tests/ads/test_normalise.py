@@ -179,3 +179,30 @@ def test_whether_a_word_would_change_is_known_without_reading_it(word: str, chan
     """The short cut for word lists errs only towards reading a word in full."""
     assert disguised(word) or reading(word).folded == word
     assert not changes or disguised(word)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "参加windows10培训班",
+        "加wps2019",
+        "充电器5v×2a输出",
+        "w×h",
+        "周一✓×周二",
+        "求√x的导数",
+        "未来v型反转",
+        "本来v3",
+        "买菠菜网上下单",
+        "优惠裙子",
+        "气象卫星landsat8",
+        "绿泡泡真可爱",
+        "安徽2023年高考",
+        "说得好，you are right",
+        "拥金牌教师",
+        "w信号",
+    ],
+)
+def test_ordinary_words_are_no_disguise(text: str) -> None:
+    """Signs, letters and names that only look like an advertiser's stand-ins."""
+    folded = reading(text).folded
+    assert not [word for word in ("微", "qq", "群", "佣", "好友", "博彩") if word in folded]

@@ -16,8 +16,8 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Unseen]:
     """What comes of two sources of our own writing, one of them in dev too, each left out in turn."""
     folder = tmp_path_factory.mktemp("labelled")
     for name, sources in (("train", ("seen", "new")), ("dev", ("seen",))):
-        rows = [(t, 1, s) for s in sources for t in adverts(60, Random(s + name))]
-        rows += [(t, 0, s) for s in ("seen", "talk") for t in ordinary(60, Random(s + name))]
+        rows = [(t, 1, s) for s in sources for t in adverts(150, Random(s + name))]
+        rows += [(t, 0, s) for s in ("seen", "talk") for t in ordinary(150, Random(s + name))]
         lines = (json.dumps({"text": t, "label": y, "source": s}) + "\n" for t, y, s in rows)
         (folder / f"{name}.jsonl").write_text("".join(lines), encoding="utf-8")
     with pytest.MonkeyPatch.context() as small:  # enough for a test
@@ -29,8 +29,8 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Unseen]:
 def test_every_source_with_adverts_is_left_out_in_turn(results: dict[str, Unseen]) -> None:
     """Our own texts are never left out; a source that dev lacks is tested on its training rows."""
     assert set(results) == {"seen", "new"}
-    assert (results["seen"].adverts, results["seen"].ham) == (60, 60)
-    assert (results["new"].adverts, results["new"].ham) == (60, 0)
+    assert (results["seen"].adverts, results["seen"].ham) == (150, 150)
+    assert (results["new"].adverts, results["new"].ham) == (150, 0)
     for result in results.values():
         assert all(0 <= share <= 1 for share in (*result.recall, *result.false))
         assert result.recall[0] <= result.recall[1]
@@ -38,7 +38,7 @@ def test_every_source_with_adverts_is_left_out_in_turn(results: dict[str, Unseen
 
 def test_adverts_of_the_same_kind_are_found_without_their_source(results: dict[str, Unseen]) -> None:
     """Here both sources speak alike, so leaving one out costs little."""
-    assert max(result.recall[1] for result in results.values()) > 0.3
+    assert max(result.recall[1] for result in results.values()) > 0.2
 
 
 def test_large_sources_are_capped_and_small_ones_kept() -> None:

@@ -98,9 +98,6 @@ async def test_a_talk_about_buying_is_no_advert_by_joining(room: Chat) -> None:
     assert does(room, Do.remove) == []
 
 
-# the tree of a message
-
-
 @pytest.mark.rules(PLAIN)
 async def test_a_forwarded_advert_is_for_review_and_a_comment_on_it_excuses(room: Chat) -> None:
     """What others said weighs less than own words: never an advert by itself; a quote weighs nothing."""

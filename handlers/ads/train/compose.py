@@ -23,6 +23,7 @@ _COMMON = "general"
 """The file whose slots the others of its folder may use too."""
 SLOT = re.compile(r"\{(\w+)\}")
 """What stands for one of many in a text."""
+_DEFINED = re.compile(r"@([a-z0-9_]+) (.+)")
 _DEPTH = 4
 _WHOLE = "whole "
 
@@ -57,11 +58,10 @@ def _topics(path: Path, common: dict[str, list[str]]) -> list[Topic]:
     topics: dict[str, list[str]] = {}
     title = ""
     for line in path.read_text(encoding="utf-8").splitlines():
-        if line.startswith("#"):
-            title = line[1:].strip()
-        elif line.startswith("@"):
-            slot, _, choices = line[1:].partition(" ")
-            own[slot] = choices.split("|")
+        if line.startswith("# "):
+            title = line[2:].strip()
+        elif found := _DEFINED.fullmatch(line):
+            own[found[1]] = found[2].split("|")
         elif line.strip():
             topics.setdefault(title, []).extend(line.split("|"))
     return [Topic(title, texts, slots) for title, texts in topics.items()]

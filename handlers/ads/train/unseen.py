@@ -59,16 +59,19 @@ def leave_out(folder: Path, cap: int = CAP) -> Iterator[Unseen]:
     for source in sources:
         if source not in known:
             held += [row for row in given if row.source == source and row.advert][:_TESTED]
-    table, test = (fitting.matrix([row.text for row in part]) for part in (rows, held))
+    table, shapes = fitting.learnable([row.text for row in rows])
+    test = fitting.matrix([row.text for row in held])
     for source in sources:
-        yield _without(source, rows, table, held, test)
+        yield _without(source, rows, table, shapes, held, test)
 
 
-def _without(source: str, rows: list[Example], table: Any, held: list[Example], test: Any) -> Unseen:
+def _without(
+    source: str, rows: list[Example], table: Any, shapes: Any, held: list[Example], test: Any
+) -> Unseen:
     """Fit without a source, test on it."""
     keep = np.array([row.source != source for row in rows])
     others = [row for row in rows if row.source != source]
-    fitted = fitting.fit(table[keep], np.array([row.advert for row in others]), others)
+    fitted = fitting.fit(table[keep], np.array([row.advert for row in others]), others, shapes=shapes)
     scores = fitting.raw(test, fitted.bias, fitted.table)
     split: dict[tuple[bool, bool], list[float]] = {}
     for score, row in zip(scores, held, strict=True):
