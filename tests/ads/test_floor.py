@@ -36,12 +36,10 @@ def test_ordinary_messages_are_left_alone(texts: list[str]) -> None:
     assert caught(texts, "review") <= 0.03
 
 
-def test_what_was_written_after_learning_is_mostly_found_and_its_talk_left_alone() -> None:
-    """Neither side was near the training: three of five are acted on, seven of ten looked at."""
-    assert caught(LATER, "advert") >= 0.6
-    assert caught(LATER, "advert", "review") >= 0.7
-    assert [text for text in LATER_HAM if DETECTOR.judge(Post(text)).verdict == "advert"] == []
-    assert caught(LATER_HAM, "review") <= 0.06
+def test_what_was_written_after_an_earlier_learning_is_found_and_its_talk_left_alone() -> None:
+    """Neither side was near the training: four of five are acted on; one message in forty may be mistaken."""
+    assert caught(LATER, "advert") >= 0.8
+    assert caught(LATER_HAM, "advert", "review") <= 1 / 38
 
 
 @pytest.mark.parametrize(
