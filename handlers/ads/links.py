@@ -55,13 +55,17 @@ _PEOPLE = frozenset(f"{title}.wang" for title in ("mr", "mrs", "ms", "miss", "dr
 _ENDING = (
     "com|cn|net|org|cc|top|vip|xyz|me|io|co|info|shop|site|club|online|live|app|tv|pro|fun|icu|win|bet|ru|gg"
 )
-_DOTS = "点。丶、·•●∙⋅‧"
+_LISTING = frozenset({"com", "cn", "net", "org", "cc", "top", "vip", "xyz"})
+"""Endings that may follow what also stands between the things of a list (`iphone15、pro`)."""
+_DOTS = "。丶•●∙⋅‧"
 _SPELLED = re.compile(
-    rf"(?<=[a-z0-9])[ ]{{0,2}}(?:[{_DOTS}.]|\(\.\)|\[\.\]|[(\[ ]dot[)\] ])[ ]{{0,2}}"
-    rf"(?=(?:{_ENDING})(?![a-z0-9]))"
+    rf"(?<=[a-z0-9])[ ]{{0,2}}(?:([点、·])|[{_DOTS}.]|\(\.\)|\[\.\]|[(\[ ]dot[)\] ])[ ]{{0,2}}"
+    rf"(?=({_ENDING})(?![a-z0-9]))"
 )
-_COMMA = re.compile("(?<=[a-z0-9]),(?=com(?![a-z0-9]))")
-_DOT_SEEN = re.compile(f"[.{_DOTS}]")
+_COMMA = re.compile("(?<=[a-z0-9])(,)(?=(com)(?![a-z0-9]))")
+_DOT_SEEN = re.compile(f"[.点、·{_DOTS}]")
+_NUMBER_BEFORE = re.compile(r"(?<![a-z0-9.-])[0-9]+\Z")
+_LONGEST_NUMBER = 24
 _OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 _NUMERIC = re.compile(rf"(?:{_OCTET}\.){{3}}{_OCTET}")
 _SPACED = re.compile(r"h ?t ?t ?p ?s? ?[:;] ?/ ?/+ ?")
@@ -117,12 +121,23 @@ def domain(host: str) -> str | None:
 def links(clean: str) -> list[Link]:
     """The addresses in a clean text, in order, each once. Linear in the length of the text."""
     if ",com" in clean:
-        clean = _COMMA.sub(".", clean)
+        clean = _COMMA.sub(_point, clean)
     if not _DOT_SEEN.search(clean) and "dot" not in clean:
         return []
-    text = _SPACED.sub("http://", _SPELLED.sub(".", clean))
+    text = _SPACED.sub("http://", _SPELLED.sub(_point, clean))
     found = (_link(run) for run in _RUN.findall(text))
     return list(dict.fromkeys(link for link in found if link))
+
+
+def _point(found: re.Match[str]) -> str:
+    """The point that stands for a written-out one; as it is after an hour (`8点live`) or in a list."""
+    if found[1] is None:
+        return "."
+    at = found.start()
+    number = _NUMBER_BEFORE.search(found.string[max(0, at - _LONGEST_NUMBER) : at])
+    if found[1] == "点":
+        return found[0] if number and len(number[0]) <= 2 else "."
+    return found[0] if number or found[2] not in _LISTING else "."
 
 
 def _link(run: str) -> Link | None:
