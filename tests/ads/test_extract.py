@@ -113,6 +113,35 @@ def test_short_links_and_invitations_say_so() -> None:
     assert not plain.invites
 
 
+@pytest.mark.parametrize(
+    ("text", "leading"),
+    [
+        ("https://evil.com/?r=https://www.gov.cn/", ["evil.com"]),
+        ("https://evil.comhttps://www.gov.cn/a", ["evil.com"]),
+        ("evil.comhttps://www.gov.cn/a", ["evil.com"]),
+        ("https://www.gov.cn/?r=https://evil.top/x", ["www.gov.cn", "evil.top"]),
+        ("https://www.gov.cn/?r=//evil.top ftp://evil.top", ["www.gov.cn", "evil.top"]),
+        (f"https://github.com/{'a' * 187}/%2F%2Fevil.top", ["github.com"]),
+        ("https://github.com:80@evil.top/x", ["evil.top"]),
+        ("https://github.com@evil.top", ["evil.top"]),
+        ("https://github.com#@evil.top", ["github.com"]),
+        ("https://evil.top@github.com/x", ["github.com"]),
+        ("https://link.zhihu.com/?target=https%3A//evil.top/x", ["link.zhihu.com"]),
+        ("https://link.zhihu.com/?target=evil.top", ["link.zhihu.com"]),
+        ("https://www.douban.com/link2/?url=http%3A%2F%2Fevil.top", ["www.douban.com"]),
+        ("https://game.bilibili.com/linkfilter/?gourl=evil.top", ["game.bilibili.com"]),
+        (f"https://github.com/{'a' * 200}?to=%2F%2Fevil.top", ["github.com"]),
+        ("https://www.news.cn/2026/a.htm", []),
+        ("https://www.bilibili.com/video/BV1xx411c7mD?p=2", []),
+        ("github.com:443/a/b", []),
+        ("https://www.gov.cn/a//", []),
+    ],
+)
+def test_nothing_hides_behind_a_public_place(text: str, leading: list[str]) -> None:
+    """A redirector, a user's name before the host, a second address: what opens there may be anybody's."""
+    assert [link.host for link in found(text).leading] == leading
+
+
 def test_a_link_is_found_once() -> None:
     """The same address twice is one link."""
     assert len(links("example.com example.com")) == 1
