@@ -19,7 +19,7 @@ from handlers.ads.model import Model, load
 from handlers.ads.normalise import Reading, reading
 from handlers.ads.post import Post, plain
 from handlers.ads.signals import NOTHING_KNOWN, Circumstances, Signal, circumstantial, probability
-from handlers.ads.tree import REACH, InPicture, cards, codes, forwarded, in_picture, said, shown
+from handlers.ads.tree import REACH, InPicture, cards, codes, forwarded, in_picture, leads, said, shown
 
 Judgement = Literal["clear", "review", "advert"]
 
@@ -113,7 +113,7 @@ class Detector:
         if not bare:
             evidence += self._from_parts(post, picture)
         evidence += more
-        evidence += circumstantial(known, bool(found.links or post.link_url))
+        evidence += circumstantial(known, bool(found.leading or (post.link_url and leads(post.link_url))))
         evidence += self._from_lists(read, picture, evidence, found)
         score = probability(sum(signal.weight for signal in evidence))
         return Verdict(score, self._judgement(score), tuple(evidence), found, whole)
