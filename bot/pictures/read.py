@@ -4,6 +4,7 @@
 decompression bomb is refused by its header.
 """
 
+import struct
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -90,16 +91,33 @@ def _grey(picture: Image.Image) -> Image.Image:
     return grey
 
 
+_BAD_FRAME = (
+    EOFError,
+    OSError,
+    ValueError,
+    SyntaxError,
+    IndexError,
+    struct.error,
+    Image.DecompressionBombError,
+    MemoryError,
+)
+"""What Pillow raises for a later frame: the last one was before it, or it is cut, broken or too large."""
+
+
 def _codes_later(picture: Image.Image) -> tuple[str, ...]:
-    """The codes of the first later frame that has any; all together no larger than one picture may be."""
-    width, height = picture.size
-    for number in range(1, min(_FRAMES, MAX_PIXELS // (width * height))):
+    """The codes of the first later frame that has any; all together no larger than one picture may be.
+
+    A frame may be larger than those before it, so each is measured before it is unpacked.
+    """
+    left = MAX_PIXELS - picture.width * picture.height
+    for number in range(1, _FRAMES):
         try:
             picture.seek(number)
-            codes = _codes(_grey(picture))
-        except (EOFError, OSError, ValueError, SyntaxError):
+            left -= picture.width * picture.height
+            codes = _codes(_grey(picture)) if left >= 0 else ()
+        except _BAD_FRAME:
             return ()
-        if codes:
+        if codes or left < 0:
             return codes
     return ()
 

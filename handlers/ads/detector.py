@@ -19,7 +19,7 @@ from handlers.ads.model import Model, load
 from handlers.ads.normalise import Reading, reading
 from handlers.ads.post import Post, plain
 from handlers.ads.signals import NOTHING_KNOWN, Circumstances, Signal, circumstantial, probability
-from handlers.ads.tree import REACH, InPicture, cards, codes, forwarded, in_picture, said, shown
+from handlers.ads.tree import REACH, InPicture, cards, codes, forwarded, in_picture, leads, said, shown
 
 Judgement = Literal["clear", "review", "advert"]
 
@@ -103,8 +103,8 @@ class Detector:
         bare = plain(post)
         picture = None if bare else in_picture(post)
         whole, found = read, extract(post.words, read)
-        if found.links and not found.leading:
-            logit = self._without_news(read, found)
+        if news := _news(found):
+            logit = self._without_news(read, news)
         if picture is not None:
             whole, found = picture.with_own(read, found)
         evidence = [Signal("text", "", logit) if bare else said(post, logit)]
@@ -113,14 +113,14 @@ class Detector:
         if not bare:
             evidence += self._from_parts(post, picture)
         evidence += more
-        evidence += circumstantial(known, bool(found.links or post.link_url))
+        evidence += circumstantial(known, bool(found.leading or (post.link_url and leads(post.link_url))))
         evidence += self._from_lists(read, picture, evidence, found)
         score = probability(sum(signal.weight for signal in evidence))
         return Verdict(score, self._judgement(score), tuple(evidence), found, whole)
 
-    def _without_news(self, read: Reading, found: Extracts) -> float:
+    def _without_news(self, read: Reading, news: list[Link]) -> float:
         """What the text model says of the words around links to nobody, which neither add nor excuse."""
-        around = unlinked(read, found.links)
+        around = unlinked(read, news)
         return self._model.logit(around) if around.folded else weights.WORDLESS
 
     def fragments(self, text: str) -> list[Fragment]:
@@ -183,6 +183,13 @@ class Detector:
         )
         total = min(max(so_far + weight, floor), ceiling)
         return [Signal("words", _listed(hits), total - so_far)]
+
+
+def _news(found: Extracts) -> list[Link]:
+    """The links to take out of a text: to public places, with no words of their own, and nobody to reach."""
+    if not found.links or found.leading or found.of(*REACH):
+        return []
+    return [link for link in found.links if link.bare]
 
 
 def _shipped(read: Reading) -> list[Signal]:

@@ -16,7 +16,7 @@ from handlers.ads.post import Post
 from handlers.ads.settings import Allow, Deny, Limits
 from handlers.ads.signals import DENIED, Circumstances, Signal, circumstantial, probability
 from handlers.ads.taught import Likeness, index, seen, things
-from handlers.ads.tree import MOST_CODES, in_code
+from handlers.ads.tree import MOST_CODES, in_code, leads
 
 SHOWN: Mapping[str, str] = {
     "text": "文字像广告",
@@ -208,13 +208,20 @@ class Judge:
 
 
 def _reached(post: Post, verdict: Verdict) -> list[str]:
-    """What the message wants reached or opened: in its words, its cards, its codes."""
+    """What the message wants reached or opened: in its words, its cards, its codes; never a public place."""
     in_words = things(verdict.found)
     if post.kind == "text" and not (post.contact_id or post.app_id or post.codes):
         return in_words
-    codes = [thing for code in post.codes[:MOST_CODES] for thing in (things(in_code(code)) or [code])]
+    codes = [thing for code in post.codes[:MOST_CODES] for thing in _opened(code)]
     cards = [f"contact:{post.contact_id}"] if post.contact_id else []
-    return [*in_words, *([post.link_url] if post.link_url else []), *cards, *codes]
+    return [*in_words, *([post.link_url] if leads(post.link_url) else []), *cards, *codes]
+
+
+def _opened(code: str) -> list[str]:
+    """What a code makes one reach or open: what is found in it, or else what it says."""
+    found = in_code(code)
+    public = found.links and not found.leading
+    return things(found) or ([] if public else [code])
 
 
 def _bare_numbers(verdict: Verdict) -> list[str]:

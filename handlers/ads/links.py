@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from ipaddress import ip_address
 from typing import NamedTuple
@@ -55,18 +56,28 @@ _PEOPLE = frozenset(f"{title}.wang" for title in ("mr", "mrs", "ms", "miss", "dr
 _ENDING = (
     "com|cn|net|org|cc|top|vip|xyz|me|io|co|info|shop|site|club|online|live|app|tv|pro|fun|icu|win|bet|ru|gg"
 )
-_DOTS = "点。丶、·•●∙⋅‧"
+_LISTING = frozenset({"com", "cn", "net", "org", "cc", "top", "vip", "xyz"})
+"""Endings that may follow what also stands between the things of a list (`iphone15、pro`)."""
+_DOTS = "。丶•●∙⋅‧"
 _SPELLED = re.compile(
-    rf"(?<=[a-z0-9])[ ]{{0,2}}(?:[{_DOTS}.]|\(\.\)|\[\.\]|[(\[ ]dot[)\] ])[ ]{{0,2}}"
-    rf"(?=(?:{_ENDING})(?![a-z0-9]))"
+    rf"(?<=[a-z0-9])[ ]{{0,2}}(?:([点、·])|[{_DOTS}.]|\(\.\)|\[\.\]|[(\[ ]dot[)\] ])[ ]{{0,2}}"
+    rf"(?=({_ENDING})(?![a-z0-9]))"
 )
-_COMMA = re.compile("(?<=[a-z0-9]),(?=com(?![a-z0-9]))")
-_DOT_SEEN = re.compile(f"[.{_DOTS}]")
+_COMMA = re.compile("(?<=[a-z0-9])(,)(?=(com)(?![a-z0-9]))")
+_DOT_SEEN = re.compile(f"[.点、·{_DOTS}]")
+_NUMBER_BEFORE = re.compile(r"(?<![a-z0-9.-])[0-9]+\Z")
+_LONGEST_NUMBER = 24
 _OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 _NUMERIC = re.compile(rf"(?:{_OCTET}\.){{3}}{_OCTET}")
 _SPACED = re.compile(r"h ?t ?t ?p ?s? ?[:;] ?/ ?/+ ?")
 _RUN = re.compile(r"[a-z0-9:/?#&=%_.+~@-]{4,}")
-_HOST_END = re.compile(r"[/?#:]")
+_SCHEME = re.compile("(?:https?)?://")
+_AUTHORITY_END = re.compile("[/?#]")
+_EDGES = "/.-:?#&=%+~@_"
+"""What an address neither begins nor ends with."""
+_LONGEST_URL = 200
+_ELSEWHERE = re.compile("//|%(?:25)*3a|@|link[?]|target=|url=")
+"""In an address that names another one: a redirector's, or one that only looks like its own host."""
 _DIGIT, _LETTER = re.compile("[0-9]"), re.compile("[a-z]")
 _HOST = re.compile(r"[a-z0-9.-]{3,253}")
 
@@ -90,8 +101,14 @@ class Link(NamedTuple):
 
     @property
     def public(self) -> bool:
-        """Whether it leads to a place of `PUBLIC`, or below one."""
-        return under(self.host, PUBLIC)
+        """Whether it leads to a place of `PUBLIC`, or below one, and from there to no other."""
+        whole = len(self.url) < _LONGEST_URL
+        return whole and not _ELSEWHERE.search(self.url) and under(self.host, PUBLIC)
+
+    @property
+    def bare(self) -> bool:
+        """Whether it says nothing but where it leads: no query, which may hold any words."""
+        return "?" not in self.url and "#" not in self.url
 
 
 def under(host: str, domains: frozenset[str]) -> bool:
@@ -117,28 +134,61 @@ def domain(host: str) -> str | None:
 def links(clean: str) -> list[Link]:
     """The addresses in a clean text, in order, each once. Linear in the length of the text."""
     if ",com" in clean:
-        clean = _COMMA.sub(".", clean)
+        clean = _COMMA.sub(_point, clean)
     if not _DOT_SEEN.search(clean) and "dot" not in clean:
         return []
-    text = _SPACED.sub("http://", _SPELLED.sub(".", clean))
-    found = (_link(run) for run in _RUN.findall(text))
-    return list(dict.fromkeys(link for link in found if link))
+    text = _SPACED.sub("http://", _SPELLED.sub(_point, clean))
+    found = (link for run in _RUN.findall(text) for link in _of_run(run))
+    return list(dict.fromkeys(found))
 
 
-def _link(run: str) -> Link | None:
-    """The address that a run of address characters is, if it is one."""
-    _, scheme, rest = run.rpartition("://") if "://" in run else ("", "", run)
-    rest = rest.lstrip("/.-:?#&=%+~@_")
-    host = _HOST_END.split(rest, maxsplit=1)[0].rstrip(".")
-    if "." not in host or "@" in host or not _HOST.fullmatch(host):
+def _of_run(run: str) -> Iterator[Link]:
+    """Yield the addresses in a run of address characters: what stands before a scheme, and after each.
+
+    So none hides behind another: `https://evil.example/?r=https://www.gov.cn` is two.
+    """
+    schemes = list(_SCHEME.finditer(run))
+    starts = [0, *(scheme.end() for scheme in schemes)]
+    ends = [*(scheme.start() for scheme in schemes), len(run)]
+    for number, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        link = _link(run, start, end, schemed=number > 0)
+        if link is not None:
+            yield link
+
+
+def _point(found: re.Match[str]) -> str:
+    """The point that stands for a written-out one; as it is after an hour (`8点live`) or in a list."""
+    if found[1] is None:
+        return "."
+    at = found.start()
+    number = _NUMBER_BEFORE.search(found.string[max(0, at - _LONGEST_NUMBER) : at])
+    if found[1] == "点":
+        return found[0] if number and len(number[0]) <= 2 else "."
+    return found[0] if number or found[2] not in _LISTING else "."
+
+
+def _link(run: str, start: int, end: int, *, schemed: bool) -> Link | None:
+    """The address that stands there in a run, if one does; what comes before an `@` is only a user's name."""
+    piece = run[start:end].lstrip(_EDGES)
+    authority = _AUTHORITY_END.split(piece, maxsplit=1)[0]
+    user, _, place = authority.rpartition("@")
+    host = place.partition(":")[0].rstrip(".")
+    if "." not in host or (user and not schemed) or not _HOST.fullmatch(host):
         return None
-    path, rest = rest[len(host) :], rest.rstrip("/.-:?#&=%+~@_")
+    path = piece[len(authority) - len(place) + len(host) :]
+    url = _url(run, end - len(piece))
     if _NUMERIC.fullmatch(host):
-        return Link(rest[:200], host, host) if (scheme or path) and ip_address(host).is_global else None
-    if not (scheme or host.startswith("www.") or host in _KNOWN or _bare(host, path)):
+        return Link(url, host, host) if (schemed or path) and ip_address(host).is_global else None
+    if not (schemed or host.startswith("www.") or host in _KNOWN or _bare(host, path)):
         return None
     registered = domain(host)
-    return Link(rest[:200], host, registered) if registered else None
+    return Link(url, host, registered) if registered else None
+
+
+def _url(run: str, start: int) -> str:
+    """What is kept of an address that begins there: as written, without its last stop, and not for ever."""
+    end = start + _LONGEST_URL
+    return run[start:end] if end < len(run) else run[start:end].rstrip(_EDGES)
 
 
 def _bare(host: str, path: str) -> bool:

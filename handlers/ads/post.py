@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from handlers.ads.normalise import reading
+
 
 class PostError(ValueError):
     """A field of a message has the wrong shape; the message says which and what was expected."""
@@ -55,9 +57,13 @@ class Post:
 
     @property
     def own(self) -> str:
-        """The member's own words: their text and the titles of their cards, a line each."""
+        """The member's own words: their text and the titles of their cards, a line each.
+
+        Under a picture with words, `🌹` or `。` is none: a poster is no less one for it.
+        """
         parts = (self.text, self.link_title, self.app_title, self.contact_name)
-        return "\n".join(part for part in parts if part)
+        own = "\n".join(part for part in parts if part)
+        return own if own and (not self.image_text or reading(own).folded) else ""
 
     @property
     def beside(self) -> str:

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from handlers.ads import signals as weights
 from handlers.ads.extract import Extracts, extract
-from handlers.ads.links import Link
+from handlers.ads.folding import cleaned
+from handlers.ads.links import Link, links
 from handlers.ads.normalise import Reading, reading
 from handlers.ads.post import Post
 from handlers.ads.signals import Signal
@@ -70,12 +71,18 @@ def shown(picture: InPicture, logit: Callable[[Reading], float]) -> Iterator[Sig
 
 def cards(post: Post) -> Iterator[Signal]:
     """Yield the cards of strangers; who is no stranger, the caller knows and leaves out."""
-    if post.link_url:
+    if leads(post.link_url):
         yield Signal("link_card", "", weights.LINK_CARD)
     if post.app_id or post.kind == "mini_program":
         yield Signal("mini_program", post.app_id, weights.MINI_PROGRAM)
     if post.contact_id or post.kind == "contact":
         yield Signal("contact_card", post.contact_id, weights.CONTACT_CARD)
+
+
+def leads(url: str) -> bool:
+    """Whether a card opens something that is not a public place."""
+    found = links(cleaned(url))
+    return bool(url) and not (found and all(link.public for link in found))
 
 
 def codes(post: Post, allowed: Callable[[Link], bool], denied: Callable[[Link], bool]) -> Iterator[Signal]:
@@ -100,7 +107,7 @@ def _code(code: str, allowed: Callable[[Link], bool], denied: Callable[[Link], b
         return None
     if inviting(said):
         return Signal("code", said[:_DETAIL], weights.STRANGER_CODE)
-    if found.links or found.of(*REACH):
+    if found.leading or found.of(*REACH):
         return Signal("code", said[:_DETAIL], weights.CODE)
     return None
 
@@ -132,6 +139,6 @@ def forwarded(post: Post, logit: Callable[[Reading], float]) -> Iterator[Signal]
         return
     yield Signal("forwarded", f"{len(post.forwarded)}", weight)
     found = extract(text, read)
-    reach = [*found.of(*REACH), *(link.domain for link in found.links)]
+    reach = [*found.of(*REACH), *(link.domain for link in found.leading)]
     if reach:
         yield Signal("forwarded_contact", reach[0][:_DETAIL], weights.FORWARDED_CONTACT)

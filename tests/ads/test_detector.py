@@ -5,6 +5,8 @@ import math
 import pytest
 
 from handlers.ads.detector import Detector, Limits, Verdict
+from handlers.ads.model import load
+from handlers.ads.normalise import reading
 from handlers.ads.post import Post
 from handlers.ads.signals import Circumstances, probability
 from handlers.ads.taught import things
@@ -144,6 +146,21 @@ def test_news_and_offices_neither_add_nor_excuse() -> None:
     assert own.judge(Post(f"今天天气不错 {news}")).verdict == "review"
     assert own.judge(Post("今天天气不错 https://abc88.vip/a")).verdict == "advert"
     assert "denied_link" in contributions(own.judge(Post("https://www.shanghai.gov.cn/")))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://github.com/?vx:abc12345_jianzhi_rijie_300",
+        "https://github.com/vx:abc12345_jianzhi_rijie_300",
+        "https://github.com/?jianzhi_rijie_yijie_300",
+        "https://github.com/#jianzhi_rijie_yijie_300",
+    ],
+)
+def test_words_in_a_public_links_address_are_words(text: str) -> None:
+    """A query, or an account to reach, is read with the text: nothing is taken out."""
+    read = reading(text)
+    assert contributions(DETECTOR.judge(Post(text)))["text"] == load().logit(read)
 
 
 def test_limits_can_be_set_by_room() -> None:

@@ -48,6 +48,14 @@ def test_a_poster_says_what_stands_in_it() -> None:
     assert "text" not in weights(verdict)
 
 
+@pytest.mark.parametrize("said", ["🌹", "。", "🌹🌹 !!", " ", "\u200b", "..."])
+def test_a_caption_without_words_is_none(said: str) -> None:
+    """The poster is judged as if nothing stood beside it; what stands there alone is as it was."""
+    assert shown(said).signals == shown("").signals
+    assert shown(said).found == shown("").found
+    assert Post(said, kind="image").own == said
+
+
 @pytest.mark.parametrize("said", WARNINGS)
 def test_a_warning_with_a_screenshot_is_clear(said: str) -> None:
     """Nobody is judged by the advert they show to others, whatever its words and numbers are."""

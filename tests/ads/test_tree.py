@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from handlers.ads.detector import Detector, Verdict
 from handlers.ads.post import Post, PostError, post
-from handlers.ads.signals import CODE, DENIED, FORWARDED_LIMIT, STRANGER_CODE, WORDLESS
+from handlers.ads.signals import CODE, DENIED, FORWARDED_LIMIT, STRANGER_CODE, WORDLESS, Circumstances
 
 DETECTOR = Detector(allow=["shop.example.com"], deny=["evil.example.org"])
 OFFER = "日结兼职，一天三百，加微信 abc12345 领取名额"
@@ -37,6 +37,8 @@ def image(*codes: str) -> Verdict:
         (("HTTPS://T.ME/+abc",), {"code": STRANGER_CODE}),
         (("https://somewhere.example.net/x",), {"code": CODE}),
         (("13812345678",), {"code": CODE}),
+        (("https://www.gov.cn/a",), {}),
+        (("https://www.gov.cn/?url=http://somewhere.example.net",), {"code": CODE}),
         (("https://a.evil.example.org",), {"denied_link": DENIED}),
         (("https://somewhere.example.net/x", "https://weixin.qq.com/g/abc"), {"code": STRANGER_CODE}),
     ],
@@ -66,6 +68,44 @@ def test_what_is_forwarded_innocently_weighs_nothing() -> None:
     """Talk is talk."""
     verdict = DETECTOR.judge(Post(kind="forwarded", forwarded=("今晚一起吃饭吗", "好啊，老地方见")))
     assert "forwarded" not in weights(verdict)
+
+
+def test_a_forwarded_public_link_is_nobodys_contact() -> None:
+    """News in a record adds nothing; a link of somebody's does."""
+    offer = "兼职日结，一天三百，名额有限，私聊领取"
+    news, shop = (
+        weights(DETECTOR.judge(Post(kind="forwarded", forwarded=(offer, f"看 https://{host}/a"))))
+        for host in ("www.gov.cn", "abc88.vip")
+    )
+    assert "forwarded_contact" not in news
+    assert "forwarded_contact" in shop
+
+
+@pytest.mark.parametrize(
+    ("url", "carded"),
+    [
+        ("https://www.news.cn/2026/a.htm", False),
+        ("https://www.news.cn/?url=https://abc88.vip", True),
+        ("https://abc88.vip/a", True),
+        ("no address", True),
+    ],
+)
+def test_a_card_that_leads_to_the_news_is_no_strangers_card(url: str, carded: bool) -> None:
+    """It is no signal of its own, backs no operator's word, and is no link of a first message."""
+    detector, first = Detector({"own": ["天气"]}), Circumstances(first=True)
+    verdict = detector.judge(Post(kind="link", link_url=url, link_title="今天天气不错"), first)
+    assert ({"link_card", "first_link"} <= weights(verdict).keys()) is carded
+    assert verdict.verdict == ("advert" if carded else "review")
+    denying = Detector(deny=["news.cn"])
+    denied = "denied_link" in weights(denying.judge(Post(kind="link", link_url=url)))
+    assert denied is ("news.cn" in url)
+
+
+def test_a_first_message_with_a_public_link_has_no_link() -> None:
+    """News in the text of a first message is as if it was not there."""
+    first = Circumstances(first=True)
+    assert "first_link" not in weights(DETECTOR.judge(Post("看 https://www.news.cn/a"), first))
+    assert "first_link" in weights(DETECTOR.judge(Post("看 https://abc88.vip/a"), first))
 
 
 def test_pictures_and_records_are_read_from_lines() -> None:

@@ -55,3 +55,10 @@ def bomb(width: int, height: int) -> bytes:
         for kind, body in ((b"IHDR", header), (b"IDAT", zlib.compress(b"\0" * 1000)), (b"IEND", b""))
     )
     return b"\x89PNG\r\n\x1a\n" + chunks
+
+
+def grown_gif(first: Image.Image, width: int, height: int, dispose: int = 1) -> bytes:
+    """A GIF of a few bytes whose second frame promises to be larger than the first, and ends early."""
+    control = b"!\xf9\x04" + struct.pack("<BHBB", dispose << 2, 10, 0, 0)
+    frame = b"," + struct.pack("<HHHHB", 0, 0, width, height, 0) + b"\x02\x02\x4c\x01\0"
+    return saved(first, "GIF")[:-1] + control + frame + b";"

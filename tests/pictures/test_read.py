@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from PIL.GifImagePlugin import GifImageFile
 
 from bot.pictures.read import MAX_BYTES, MAX_PIXELS, PictureRefused, read_picture
 from handlers.ads.sketch import distance, same_picture
-from tests.pictures.making import bomb, qr, saved, scene
+from tests.pictures.making import bomb, grown_gif, qr, saved, scene
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP", "BMP"])
@@ -51,6 +52,43 @@ def test_frames_are_read_up_to_a_bound() -> None:
     frames = [Image.new("RGB", code.size, (n, 0, 0)) for n in range(40)]
     moving = saved(frames[0], "GIF", save_all=True, append_images=[*frames[1:], code], duration=50)
     assert read_picture(moving).codes == ()
+
+
+@pytest.mark.parametrize("dispose", [1, 2])
+def test_a_later_frame_that_is_too_large_is_not_unpacked(
+    dispose: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A GIF's frame may enlarge the picture: measured before it is unpacked, and the beginning is kept."""
+    small = Image.new("L", (10, 10), "white")
+    unpacked: set[tuple[int, int]] = set()
+    load = GifImageFile.load
+
+    def note(frame: GifImageFile) -> object:
+        unpacked.add(frame.size)
+        return load(frame)
+
+    monkeypatch.setattr(GifImageFile, "load", note)
+    facts = read_picture(grown_gif(small, 5200, 5200, dispose))
+    assert unpacked == {(10, 10)}
+    read_picture(grown_gif(small, 20, 20, dispose))
+    assert unpacked == {(10, 10), (20, 20)}
+    assert facts == read_picture(saved(small, "GIF"))
+
+
+def test_a_later_frame_that_is_broken_costs_the_picture_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its hash and codes are those of the frames before, also where there is no memory for it."""
+    small = Image.new("L", (10, 10), "white")
+    expected = read_picture(saved(small, "GIF"))
+    assert read_picture(grown_gif(small, 65_000, 65_000)) == expected
+    for cut in range(1, 24):
+        assert read_picture(grown_gif(small, 20, 20)[:-cut]) == expected
+    for error in (MemoryError, Image.DecompressionBombError):
+
+        def refuse(_: object, frame: int, error: type[Exception] = error) -> None:
+            raise error(f"{frame}")
+
+        monkeypatch.setattr(GifImageFile, "seek", refuse)
+        assert read_picture(grown_gif(small, 20, 20)) == expected
 
 
 def test_a_picture_without_codes_has_none() -> None:
