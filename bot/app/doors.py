@@ -50,7 +50,11 @@ def picture_reader(settings: Settings) -> PictureReader:
 
 
 def picture_deadline(pictures: PictureReader) -> float:
-    """Return how many seconds a gateway gives a picture: reading its words may never cost its codes."""
+    """Return how many seconds a gateway gives a picture: all that its words may take, and a little before.
+
+    So slow words cost no codes where fetching and codes take the usual time. Where codes come near the
+    reader's own deadline (5 s), words after them may come too late: the message is told without its picture.
+    """
     return max(_PICTURE, _FETCHING + pictures.patience)
 
 

@@ -48,7 +48,20 @@ def doubtful(action: Action, reason: str) -> tuple[ActionFailed, Action]:
     return failed(action, reason, uncertain=True), task(action, "不确定是否已经执行，请看一下")
 
 
-def instead_text(action: Action) -> str:
-    """Return what is said where a recall or a mute cannot be performed."""
+def asks(action: Action, *, refused: bool = False) -> bool:
+    """Tell whether a person is asked about what was not done; not of a quiet `direct`: its rule asks itself.
+
+    Nor, where the gateway has `refused` it, of any quiet action or of what was only to be said.
+    """
+    quiet = action.quiet and (refused or action.do is Do.direct)
+    return not quiet and not (refused and action.do is Do.say)
+
+
+def said_instead(action: Action) -> Action:
+    """Return what is said where a recall, a mute or an announcement cannot be performed."""
+    return action.model_copy(update={"do": Do.say, "text": action.text or _instead(action)})
+
+
+def _instead(action: Action) -> str:
     who = harmless(action.member.name) if action.member is not None else "大家"
     return f"@{who} 请撤回刚才的消息哦" if action.do is Do.recall else f"@{who} 先安静一会儿哦"

@@ -264,8 +264,7 @@ class Sender:
             return
         instead = FALLBACK.get(action.do)
         if instead is Do.say and not action.quiet:
-            text = action.text or results.instead_text(action)
-            said = action.model_copy(update={"do": Do.say, "text": text})
+            said = results.said_instead(action)
             if await self.desk.gateway.refuses(said) is None:
                 leave = await outbox.mark(waiting, said) if action.repeatable else Leave.go
                 if leave is Leave.tried:
@@ -274,7 +273,7 @@ class Sender:
                     return
                 await self._done(outbox, waiting, await self.desk.gateway.perform(said), said)
                 return
-        task = None if action.do is Do.say or action.quiet else results.task(action, reason)
+        task = results.task(action, reason) if results.asks(action, refused=True) else None
         await self._settle(outbox, waiting, results.failed(action, reason), task)
         log.info("action.refused", action=action.id, do=action.do, reason=reason)
 
@@ -282,15 +281,16 @@ class Sender:
         self, outbox: Outbox, waiting: Waiting, result: Result | None, task: Action | None = None
     ) -> None:
         """Take an action out, and tell what became of it as of now: its cause may lie far back."""
-        if waiting.action.do is Do.direct and waiting.action.quiet:
-            task = None  # its rule asks, in its own words
+        if not results.asks(waiting.action):
+            task = None
         if result is not None:
             asked = {"asked": task is not None} if isinstance(result, ActionFailed) else {}
             result = result.model_copy(update={"entered": self.desk.clock.now(), **asked})
         await outbox.settle(waiting, result, task)
 
     async def _done(self, outbox: Outbox, waiting: Waiting, got: Receipt, did: Action | None = None) -> None:
-        self.pace.acted(action := waiting.action)
+        action = waiting.action
+        self.pace.acted(action)
         await self._settle(outbox, waiting, results.told(did or action, got) if action.awaited else None)
         self.desk.performed(action)
         log.info("action.performed", action=action.id, do=action.do, rule=action.rule)

@@ -59,14 +59,15 @@ class Ads(Dealing, name="ads", judges=True):
         if outcome is None or judged.verdict != "advert" or outcome.name == "review" or turn.late:
             return outcome
         learn_picture(message, turn)
-        for line in judged.earlier:
-            await queue.close(turn, line)
-        return [*self._earlier(judged), outcome]
+        return [*await self._earlier(judged, turn), outcome]
 
-    def _earlier(self, judged: Judged) -> list[Outcome]:
-        """Take back the earlier lines of an advert in several."""
+    async def _earlier(self, judged: Judged, turn: Turn) -> list[Outcome]:
+        """Take back the earlier lines of an advert in several, but for those about which it is decided."""
+        lines = [line for line in judged.earlier if not await queue.is_decided(turn, line)]
+        for line in lines:
+            await queue.close(turn, line)
         evidence = [item for item in judged.evidence if item.signal == "split"]
-        ids = judged.earlier if "piece" in self.all else ()
+        ids = lines if "piece" in self.all else ()
         return [self.all["piece"](evidence=evidence, message=message) for message in ids]
 
     async def on_told(self, event: Told, turn: Turn) -> Verdict:

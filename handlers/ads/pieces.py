@@ -25,26 +25,33 @@ _LONGEST = 200
 
 
 class Piece(BaseModel):
-    """A line that may be a piece of an advert: when, what it says, its message's id."""
+    """A line that may be a piece of an advert: when, what it says, its message's id.
+
+    `reviewed` once it was for review, by itself or with others.
+    """
 
     model_config = ConfigDict(frozen=True)
     at: AwareDatetime
     text: str
     message: str
+    reviewed: bool = False
 
 
 class Pieces(Document, of="member in room", keep="5m"):
-    """A member's last such lines, oldest first; `reviewed` once they, or one of them, were for review."""
+    """A member's last such lines, oldest first."""
 
     lines: tuple[Piece, ...] = ()
-    reviewed: bool = False
 
 
 class Joined(NamedTuple):
-    """Lines of one member that are read together, the last one included; the others may be reviewed."""
+    """Lines of one member that are read together, the last one included."""
 
     lines: tuple[Piece, ...]
-    reviewed: bool = False
+
+    @property
+    def reviewed(self) -> bool:
+        """Whether one of the others was for review."""
+        return any(piece.reviewed for piece in self.lines[:-1])
 
     @property
     def text(self) -> str:
@@ -64,15 +71,15 @@ async def join(message: Message, turn: Turn, *, reviewed: bool = False) -> Joine
         return None
     kept = await turn.load(Pieces)
     recent = tuple(piece for piece in kept.lines if timedelta() <= message.at - piece.at <= WITHIN)
-    lines = (*recent, Piece(at=message.at, text=message.text, message=message.id))[-_MOST:]
-    before = kept.reviewed and bool(recent)
-    turn.save(Pieces(lines=lines, reviewed=before or reviewed))
-    return Joined(lines, before) if recent else None
+    last = Piece(at=message.at, text=message.text, message=message.id, reviewed=reviewed)
+    lines = (*recent, last)[-_MOST:]
+    turn.save(Pieces(lines=lines))
+    return Joined(lines) if recent else None
 
 
 def review(turn: Turn, joined: Joined) -> None:
     """Remember that these lines were for review: the next one may make an advert of them, nothing less."""
-    turn.save(Pieces(lines=joined.lines, reviewed=True))
+    turn.save(Pieces(lines=tuple(piece.model_copy(update={"reviewed": True}) for piece in joined.lines)))
 
 
 def forget(turn: Turn) -> None:

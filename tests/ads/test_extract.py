@@ -221,6 +221,19 @@ def test_a_link_is_found_once() -> None:
             "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq",
         ),
         ("TJRabPrwbZy45sbavfcjinPJC18kjpRTv8", "wallet", "TJRabPrwbZy45sbavfcjinPJC18kjpRTv8"),
+        ("飞机：ca1234x", "telegram", "ca1234x"),
+        ("电报:mu5735", "telegram", "mu5735"),
+        ("微信12345678分享", "wechat", "12345678"),
+        ("vx 88887777天天在线", "wechat", "88887777"),
+        ("vx12345678人工客服", "wechat", "12345678"),
+        ("微信abc12345分享", "wechat", "abc12345"),
+        ("扣扣12345678天天在线", "qq", "12345678"),
+        ("群号12345678分享", "group", "12345678"),
+        ("邀请码：abcdef", "invite_code", "abcdef"),
+        ("电话+852 6123 4567", "phone", "85261234567"),
+        ("whatsapp:+85261234567", "phone", "85261234567"),
+        ("今日入账500", "commission", "500"),
+        ("日入500元", "commission", "500"),
     ],
 )
 def test_a_contact_is_found_however_it_is_written(text: str, kind: str, value: str) -> None:
@@ -262,11 +275,36 @@ def test_a_number_that_is_nothing_else_is_kept_for_comparing() -> None:
         ("坐飞机 hello", "telegram"),
         ("一天喝2000毫升水", "commission"),
         ("138888888888888888888888888", "wallet"),
+        ("飞机：MU5735 晚点两小时", "telegram"),
+        ("飞机:ca1234", "telegram"),
+        ("邀请码：https://a.example.com/x", "invite_code"),
+        ("邀请码：http://a.example.com/x", "invite_code"),
+        ("没有邀请码, login不了", "invite_code"),
+        ("要邀请码\nabcd1234", "invite_code"),
+        ("邀请码：\nabcd1234", "invite_code"),
+        ("加v:https://a.example.com", "wechat"),
+        ("v信：\nabcdefg 你好", "wechat"),
+        ("tg:https://a.example.com", "telegram"),
+        ("微信123456天", "wechat"),
+        ("扣20000元", "qq"),
+        ("q10000人", "qq"),
+        ("分数+12345678", "phone"),
+        ("得分 +100 200 300 400", "phone"),
+        ("得分 +200 300 400 500", "phone"),
+        ("abc+85261234567", "phone"),
+        ("今日入群 15 人", "commission"),
+        ("月λ=500nm", "commission"),
     ],
 )
 def test_what_only_looks_like_a_contact_is_none(text: str, kind: str) -> None:
     """Times, dates, orders, programs and counts are nobody's number, id or price."""
     assert found(text).of(kind) == []
+
+
+def test_a_date_begins_where_no_number_goes_on() -> None:
+    """The end of a longer number is none."""
+    assert found("12024-01-02").of("number") == ["120240102"]
+    assert found("见 2024-01-02 12345").of("number") == []
 
 
 @pytest.mark.parametrize("text", ["今天天气不错", "我有三个苹果", "hello there", "第二章 12 页", ""])

@@ -64,3 +64,9 @@ async def test_a_line_for_review_is_warned_of_by_itself_only() -> None:
 async def test_after_a_minute_lines_are_new() -> None:
     """A review of long ago holds nothing back, and joins nothing."""
     assert await verdicts("刷单", "找我", seconds=61) == ["clear", "clear"]
+
+
+async def test_a_review_holds_back_only_what_is_read_with_it() -> None:
+    """Forty seconds apart, a line is joined with the one before it only: the review is over by the fourth."""
+    said = await verdicts("刷单日结", "找我", "真的", "刷单", "找我", seconds=40)
+    assert said == ["review", "clear", "clear", "review", "clear"]

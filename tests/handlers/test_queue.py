@@ -11,6 +11,7 @@ version: 1
 rules:
   no-ads: {handler: ads, words: [返利], handling: neutral, queue: {within: 2h}}
 """
+SPLIT = "words: [日结], limits: {review: 0.3, act: 0.6}, handling: violent, recall: true,"
 SUSPECT = "这家店有返利哦"
 
 
@@ -161,3 +162,17 @@ def test_a_decision_changes_one_entry() -> None:
     """And none where there is none."""
     assert Reviews().settled(3, "clear") == Reviews()
     assert Reviews().of(None) is None
+
+
+@pytest.mark.rules(RULES.replace("words: [返利], handling: neutral,", SPLIT))
+async def test_a_line_that_was_found_to_be_none_is_not_taken_back_with_the_whole(
+    room: Chat, alice: Person, mod: Person
+) -> None:
+    """What a person has decided stays decided; the other lines of an advert in several go."""
+    await alice.says("日结兼职")
+    await mod.says("/no 1")
+    others = []
+    for text in ("加我qq", "123456789"):
+        await alice.says(text)
+        others.append(alice.last)
+    assert {action.message for action in room.performed if action.do is Do.recall} == set(others)
