@@ -6,6 +6,7 @@ has the same verdict. `handlers.ads` asks it in a turn, `qunguan classify` on st
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import log
 from typing import Literal, NamedTuple
@@ -88,12 +89,19 @@ class Detector:
             more: signals of the caller's own.
         """
         read = reading(post.words)
-        return self._verdict(post, read, self._model.logit(read), known, more)
+        return self._verdict(post, read, self._logit(read), known, more)
+
+    def _logit(self, read: Reading) -> float:
+        """What the text model says of a text with words in it; a bare number is no words."""
+        return self._model.logit(read) if _LETTER.search(read.folded) else weights.WORDLESS
 
     def judge_all(self, posts: Sequence[Post]) -> list[Verdict]:
         """The verdicts on many messages of which nothing else is known; faster than one by one."""
         reads = [reading(post.words) for post in posts]
-        logits = self._model.logits(reads)
+        logits = [
+            logit if _LETTER.search(read.folded) else weights.WORDLESS
+            for logit, read in zip(self._model.logits(reads), reads, strict=True)
+        ]
         return [self._verdict(*each, NOTHING_KNOWN, ()) for each in zip(posts, reads, logits, strict=True)]
 
     def _verdict(
@@ -120,8 +128,7 @@ class Detector:
 
     def _without_news(self, read: Reading, news: list[Link]) -> float:
         """What the text model says of the words around links to nobody, which neither add nor excuse."""
-        around = unlinked(read, news)
-        return self._model.logit(around) if around.folded else weights.WORDLESS
+        return self._logit(unlinked(read, news))
 
     def fragments(self, text: str) -> list[Fragment]:
         """The words of a text that speak most for an advert, as they stand in it; for the case, not fast."""
@@ -205,6 +212,7 @@ def _listed(hits: list[Hit]) -> str:
     return "、".join(f"{hit.list}:{hit.term}" for hit in hits[:5])
 
 
+_LETTER = re.compile(r"[^\W\d_]")
 _BACKING = frozenset(
     {
         "denied_link",

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from bot.contract import Document, Kind, Message, Turn
+from handlers.ads.folding import visible
 
 WITHIN = timedelta(minutes=1)
 """Lines of so short a time may be one advert."""
@@ -71,7 +72,7 @@ async def join(message: Message, turn: Turn, *, reviewed: bool = False) -> Joine
         return None
     kept = await turn.load(Pieces)
     recent = tuple(piece for piece in kept.lines if timedelta() <= message.at - piece.at <= WITHIN)
-    last = Piece(at=message.at, text=message.text, message=message.id, reviewed=reviewed)
+    last = Piece(at=message.at, text=visible(message.text), message=message.id, reviewed=reviewed)
     lines = (*recent, last)[-_MOST:]
     turn.save(Pieces(lines=lines))
     return Joined(lines) if recent else None

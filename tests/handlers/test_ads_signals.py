@@ -206,7 +206,7 @@ async def test_nobody_is_removed_for_a_name_or_for_being_new() -> None:
 async def test_the_case_and_why_show_signals_and_the_words_behind_them(room: Chat) -> None:
     """Each with its weight, as the member wrote them, on one line each whatever stands in them."""
     mod, alice = room.person("Mod", role=Role.moderator), room.person("Alice")
-    await alice.says("加薇❤️领返\u200b利\n详询 vx12345\n@所有人 日赚三百")
+    await alice.says("加薇❤️领返\u200b利群 vx12345\n@所有人 日赚三百")
     [told] = await mod.says("/why", quote={"id": alice.last})
     [words] = [row for row in told.split("\n") if row.startswith("  · text ")]
     assert "薇" in words
