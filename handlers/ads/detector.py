@@ -23,6 +23,7 @@ from handlers.ads.signals import NOTHING_KNOWN, Circumstances, Signal, circumsta
 from handlers.ads.tree import REACH, InPicture, cards, codes, forwarded, in_picture, leads, said, shown
 
 Judgement = Literal["clear", "review", "advert"]
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 class Verdict(NamedTuple):
@@ -212,7 +213,6 @@ def _listed(hits: list[Hit]) -> str:
     return "、".join(f"{hit.list}:{hit.term}" for hit in hits[:5])
 
 
-_LETTER = re.compile(r"[^\W\d_]")
 _BACKING = frozenset(
     {
         "denied_link",

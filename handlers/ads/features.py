@@ -127,9 +127,7 @@ _ROLLING = _rolling()
 
 def indices(read: Reading) -> Codes:
     """Places in the weight table of the n-grams of a text, ascending, each once; never empty."""
-    places = _keys(read)
-    places >>= _SHIFT
-    return _once(places)
+    return placed(_keys(read))
 
 
 def keys(read: Reading) -> Codes:

@@ -37,10 +37,10 @@ class InPicture(NamedTuple):
     read: Reading
     found: Extracts
 
-    def with_own(self, read: Reading, found: Extracts) -> InPicture:
+    def with_own(self, read: Reading, found: Extracts) -> tuple[Reading, Extracts]:
         """Return own words and the picture's as one: what the message can be known again by."""
         links, contacts = [*found.links, *self.found.links], [*found.contacts, *self.found.contacts]
-        return InPicture(
+        return (
             Reading(f"{read.clean}\n{self.read.clean}", f"{read.folded}\n{self.read.folded}"),
             Extracts(list(dict.fromkeys(links)), list(dict.fromkeys(contacts))),
         )

@@ -1,7 +1,7 @@
 """A rule that fines, for the tests of what follows from it."""
 
 from bot.contract import Do
-from bot.testing import Chat
+from bot.testing import Chat, Person
 
 HEAD = """\
 version: 1
@@ -23,3 +23,15 @@ ASKED = "@Alice 发红包"
 def removed(room: Chat) -> list[str]:
     """Who was removed."""
     return [a.member.id for a in room.performed if a.do is Do.remove and a.member]
+
+
+async def paused_at_the_deadline(room: Chat, mod: Person) -> None:
+    """Pause until after the deadline: nothing may be said, nobody removed, a person is asked; then go on."""
+    await mod.says("/暂停")
+    before = list(room.said)
+    await room.clock.advance(minutes=11)
+    assert (room.said, removed(room)) == (before, [])
+    assert "移出" in room.tasks[-1].text
+    await mod.says("/恢复")
+    await room.clock.advance(minutes=11)
+    assert removed(room) == []

@@ -13,6 +13,7 @@ from bot.gateways.replay import ReplayGateway
 from bot.rulebook import Rulebook
 from bot.testing import Chat, Person
 from handlers.ads import Ads
+from tests.handlers.fining import paused_at_the_deadline
 
 ADVERT = "加薇❤️领返利 vx12345"
 HEAD = "version: 1\nrules:\n  no-ads: {handler: ads, words: [返利], "
@@ -121,14 +122,7 @@ async def test_what_was_taken_back_is_no_debt(room: Chat, alice: Person, mod: Pe
 async def test_paused_at_the_deadline_a_person_is_asked(room: Chat, alice: Person, mod: Person) -> None:
     """Nothing is said, nobody is removed; what would have been done is a task."""
     await alice.says(ADVERT)
-    await mod.says("/暂停")
-    before = list(room.said)
-    await room.clock.advance(minutes=11)
-    assert (room.said, removed(room)) == (before, [])
-    assert "移出" in room.tasks[-1].text
-    await mod.says("/恢复")
-    await room.clock.advance(minutes=11)
-    assert removed(room) == []
+    await paused_at_the_deadline(room, mod)
 
 
 @pytest.mark.rules(FINE)

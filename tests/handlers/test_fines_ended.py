@@ -7,7 +7,7 @@ import pytest
 from bot.contract import ActionDone, Do, Kind, Mode, Role
 from bot.rulebook import Rulebook
 from bot.testing import Chat, Person
-from tests.handlers.fining import ASKED, HARSH, removed
+from tests.handlers.fining import ASKED, HARSH, paused_at_the_deadline, removed
 
 
 @pytest.mark.rules(HARSH)
@@ -66,14 +66,8 @@ async def test_a_removal_that_was_performed_is_a_leaving(room: Chat, alice: Pers
 async def test_paused_at_the_deadline_a_person_is_asked(room: Chat, alice: Person, mod: Person) -> None:
     """Nothing is said, nobody is removed; what would have been done is a task, also afterwards."""
     await alice.says("返利")
-    await mod.says("/暂停")
-    before = list(room.said)
-    await room.clock.advance(minutes=11)
-    assert (room.said, removed(room)) == (before, [])
-    assert "移出" in room.tasks[-1].text
-    await mod.says("/恢复")
-    await room.clock.advance(minutes=11)
-    assert (removed(room), len(room.tasks)) == ([], 1)
+    await paused_at_the_deadline(room, mod)
+    assert len(room.tasks) == 1
 
 
 @pytest.mark.rules(HARSH)

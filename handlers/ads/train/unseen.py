@@ -17,6 +17,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from handlers.ads.evaluate import RATES, threshold
 from handlers.ads.train import fit as fitting
@@ -66,7 +67,7 @@ def leave_out(folder: Path, cap: int = CAP) -> Iterator[Unseen]:
 
 
 def _without(
-    source: str, rows: list[Example], table: Any, shapes: Any, held: list[Example], test: Any
+    source: str, rows: list[Example], table: Any, shapes: NDArray[np.bool_], held: list[Example], test: Any
 ) -> Unseen:
     """Fit without a source, test on it."""
     keep = np.array([row.source != source for row in rows])
